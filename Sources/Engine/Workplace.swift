@@ -177,13 +177,21 @@ package final class Workplace: Sendable {
     /// The queue that is found from the current folder, if there is one.
     package static func foundQueue() throws(EngineError) -> String? {
         let folder = try currentFolder()
-        return QueueDiscovery.find(from: folder).map { shortened($0, from: folder) }
+        do throws(StoreError) {
+            return try QueueDiscovery.find(from: folder).map { shortened($0, from: folder) }
+        } catch {
+            throw .store(error, path: folder, offset: .kst)
+        }
     }
 
     /// The path of a queue that is to be created, by which it is found from the current folder.
     package static func newQueuePath() throws(EngineError) -> String {
         let folder = try currentFolder()
-        return shortened(QueueDiscovery.placeOfNew(from: folder) + "/QUEUE.md", from: folder)
+        do throws(StoreError) {
+            return shortened(try QueueDiscovery.placeOfNew(from: folder) + "/QUEUE.md", from: folder)
+        } catch {
+            throw .store(error, path: folder, offset: .kst)
+        }
     }
 
     /// A path as it is shown to people: below the current folder it is shorter to read without that.

@@ -10,7 +10,7 @@ struct DiscoveryTests {
         let bench = try Workbench()
         for (name, content) in files { try bench.write(content, to: name) }
         let start = folder.isEmpty ? bench.path : bench.path + "/" + folder
-        return QueueDiscovery.find(from: start).map { String($0.dropFirst(bench.path.count + 1)) }
+        return try QueueDiscovery.find(from: start).map { String($0.dropFirst(bench.path.count + 1)) }
     }
 
     private static let nearestCases: [(folder: String, files: [String], place: String?)] = [
@@ -83,6 +83,17 @@ struct DiscoveryTests {
         #expect(try Self.found(from: folder, among: files) == place)
     }
 
+    @Test(
+        "A worktree whose main repository can't be reached has no queue, and its copy is not taken for one",
+        arguments: ["../gone/.git/worktrees/linked", "../loop/worktrees/linked"])
+    func withoutMain(gitFolder: String) throws {
+        let bench = try Workbench()
+        try bench.write("", to: "linked/QUEUE.md")
+        try bench.write("gitdir: \(gitFolder)\n", to: "linked/.git")
+        #expect(try bench.run("ln", "-s", "loop", "loop").exit == 0)
+        #expect(throws: StoreError.self) { try QueueDiscovery.find(from: bench.path + "/linked") }
+    }
+
     @Test("What can't be read as a queue is found all the same, so that it is an error and not the queue above")
     func odd() throws {
         let bench = try Workbench()
@@ -91,7 +102,7 @@ struct DiscoveryTests {
         try bench.write("", to: "link/x")
         #expect(try bench.run("ln", "-s", "nowhere", "link/QUEUE.md").exit == 0)
         for folder in ["folder", "link"] {
-            #expect(QueueDiscovery.find(from: "\(bench.path)/\(folder)") == "\(bench.path)/\(folder)/QUEUE.md")
+            #expect(try QueueDiscovery.find(from: "\(bench.path)/\(folder)") == "\(bench.path)/\(folder)/QUEUE.md")
         }
     }
 }

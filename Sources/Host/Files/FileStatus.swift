@@ -74,6 +74,19 @@ package struct FileStatus: Equatable, Sendable {
         self.init(status)
     }
 
+    /// The status of what is at a path, of the link itself where that is one; nil where nothing is, or can be.
+    package static func ofName(at path: String) throws(SystemError) -> FileStatus? {
+        try checkPath(path, for: "lstat")
+        var status = stat()
+        do throws(SystemError) {
+            _ = try system("lstat", path) { lstat(path, &status) }
+        } catch {
+            if error.isNoPath { return nil }
+            throw error
+        }
+        return FileStatus(status)
+    }
+
     /// The status of an open file.
     init(of descriptor: borrowing Descriptor) throws(SystemError) {
         var status = stat()

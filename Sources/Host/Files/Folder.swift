@@ -80,10 +80,12 @@ package struct Folder: ~Copyable, Sendable {
     }
 
     /// The content of a regular file, which is opened as ``openFile(_:)`` does.
-    package func read(_ name: String) throws(FileOpenError) -> [UInt8] {
+    ///
+    /// - Parameter limit: how many bytes are read at most; nil for all.
+    package func read(_ name: String, upTo limit: Int? = nil) throws(FileOpenError) -> [UInt8] {
         let file = try openFile(name)
         do throws(SystemError) {
-            return try file.readAll()
+            return if let limit { try file.read(at: 0, count: limit) } else { try file.readAll() }
         } catch {
             throw .system(error)
         }

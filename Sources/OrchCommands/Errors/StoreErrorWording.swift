@@ -43,6 +43,10 @@ extension CommandFailure {
             self.init(.noQueue, "there is no queue at \(path)", hint: "create one with 'orch init'")
         case .emptied(let path, let copy):
             self.init(.badData, "\(path) is empty", hint: "the version before the last change is in \(copy)")
+        case .withoutMain(let worktree, let gitFolder):
+            self.init(
+                .noQueue, "\(worktree) shares the queue of its main worktree, and \(gitFolder) is not there",
+                hint: "make the main repository reachable under that path, or name a queue with --queue")
         case .notAFile(let path, let kind):
             self.init(
                 .system, "\(path) is a \(kind), not a file",

@@ -116,8 +116,8 @@ enum RepositoryChecks {
 
     /// Whether a queue is the one that is found beside another file.
     private static func isMeant(_ queue: String, beside file: String) -> Bool {
-        guard let found = QueueDiscovery.find(from: Workplace.folder(of: file)), let other = try? FileStatus(at: found),
-            let own = try? FileStatus(at: queue)
+        guard let found = (try? QueueDiscovery.find(from: Workplace.folder(of: file))) ?? nil,
+            let other = try? FileStatus(at: found), let own = try? FileStatus(at: queue)
         else { return false }
         return own.isSameFile(as: other)
     }

@@ -10,47 +10,78 @@ struct GitLink {
     /// Whether that is no work tree, and a queue in it is one all the same.
     let isBare: Bool
 
-    init(folder: String) {
-        guard let open = try? Folder(path: folder), let status = try? open.status(of: ".git") else {
+    /// - Throws: that something is there and can't be read: which queue it stands for is not known then.
+    init(folder: String) throws(StoreError) {
+        let path = PathText.join(folder, ".git")
+        guard let status = try Self.known(path, { () throws(SystemError) in try FileStatus.ofName(at: path) }) ?? nil
+        else {
             (isRoot, mainWorktree, isBare) = (false, nil, false)
             return
         }
         isRoot = true
-        guard status.kind == .regular, let common = Self.commonFolder(of: open, at: folder) else {
+        guard status.kind == .regular, let common = try Self.commonFolder(of: folder) else {
             (mainWorktree, isBare) = (nil, false)
             return
         }
-        let settings = CoreSettings(in: common.folder)
+        let settings = try CoreSettings(in: common)
         isBare = settings.isBare
         if let tree = settings.worktree, !isBare {
-            mainWorktree = try? Folder(path: Self.absolute(tree, from: common.path)).path()
+            mainWorktree = try Self.realPath(of: Self.absolute(tree, from: common))
         } else {
-            mainWorktree = common.path.hasSuffix("/.git") ? PathText.folder(of: common.path) : nil
+            mainWorktree = common.hasSuffix("/.git") ? PathText.folder(of: common) : nil
         }
     }
 
     /// `.git` holds `gitdir: MAIN/.git/worktrees/NAME`, and `commondir` there the way to `MAIN/.git`. A submodule has
     /// no `commondir`, and so a queue of its own.
-    private static func commonFolder(of folder: borrowing Folder, at path: String) -> CommonFolder? {
+    ///
+    /// - Throws: also that the repository of a linked worktree is not there; what the worktree has is a copy of the queue.
+    private static func commonFolder(of folder: String) throws(StoreError) -> String? {
         let prefix = "gitdir: "
-        guard let link = line(of: ".git", in: folder), link.hasPrefix(prefix) else { return nil }
-        let gitFolder = absolute(String(link.dropFirst(prefix.count)), from: path)
-        guard let open = try? Folder(path: gitFolder), let common = line(of: "commondir", in: open),
-            let commonFolder = try? Folder(path: absolute(common, from: gitFolder)),
-            let path = try? commonFolder.path()
-        else { return nil }
-        return CommonFolder(folder: commonFolder, path: path)
+        guard let link = try line(of: ".git", in: folder), link.hasPrefix(prefix) else { return nil }
+        let gitFolder = absolute(String(link.dropFirst(prefix.count)), from: folder)
+        if let common = try line(of: "commondir", in: gitFolder) {
+            return try realPath(of: absolute(common, from: gitFolder))
+        }
+        let isWorktree = PathText.name(of: PathText.folder(of: gitFolder)) == "worktrees"
+        if isWorktree, try realPath(of: gitFolder) == nil { throw .withoutMain(worktree: folder, gitFolder: gitFolder) }
+        return nil
     }
 
-    private struct CommonFolder: ~Copyable {
-        let folder: Folder
-        let path: String
+    /// The path of a folder without links; nil where there is none.
+    static func realPath(of folder: String) throws(StoreError) -> String? {
+        try known(folder) { () throws(SystemError) in try Folder(path: folder).path() }
     }
 
-    private static func line(of name: String, in folder: borrowing Folder) -> String? {
-        guard let file = try? folder.openFile(name), let bytes = try? file.read(at: 0, count: 4096) else { return nil }
+    private static func line(of name: String, in folder: String) throws(StoreError) -> String? {
+        guard let bytes = try head(of: name, in: folder, count: 4_096) else { return nil }
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         return String(validating: line, as: UTF8.self)
+    }
+
+    /// The first bytes of a file; nil where there is none.
+    fileprivate static func head(of name: String, in folder: String, count: Int) throws(StoreError) -> [UInt8]? {
+        guard let open = try known(folder, { () throws(SystemError) in try Folder(path: folder) }) else { return nil }
+        return try known(PathText.join(folder, name)) { () throws(SystemError) in
+            do throws(FileOpenError) {
+                return try open.read(name, upTo: count)
+            } catch {
+                guard case .system(let error) = error else { return nil }
+                throw error
+            }
+        } ?? nil
+    }
+
+    /// What is found out about a path; nil where nothing is there.
+    private static func known<Fact: ~Copyable>(
+        _ path: String, _ find: () throws(SystemError) -> Fact
+    ) throws(StoreError) -> Fact? {
+        do throws(SystemError) {
+            return try find()
+        } catch {
+            if error.isNoPath { return nil }
+            throw .system(SystemFailure(error), path: path)
+        }
     }
 
     private static func absolute(_ path: String, from folder: String) -> String {
@@ -67,12 +98,10 @@ private struct CoreSettings {
     private(set) var worktree: String?
 
     /// - Parameter folder: that which all worktrees have in common.
-    init(in folder: borrowing Folder) {
+    init(in folder: String) throws(StoreError) {
         // The second is the main worktree's own, where `extensions.worktreeConfig` is set.
         for name in ["config", "config.worktree"] {
-            guard let file = try? folder.openFile(name), let bytes = try? file.read(at: 0, count: 1 << 16) else {
-                continue
-            }
+            guard let bytes = try GitLink.head(of: name, in: folder, count: 1 << 16) else { continue }
             read(String(decoding: bytes, as: UTF8.self))
         }
     }

@@ -11,17 +11,18 @@ package struct QueueDiscovery {
     ///
     /// - Parameter folder: an absolute path.
     /// - Returns: `nil` when there is none.
-    package static func find(from folder: String) -> String? {
+    /// - Throws: that one may be where the system did not let us look: another one found farther up would not be meant.
+    package static func find(from folder: String) throws(StoreError) -> String? {
         var current = folder
         while true {
-            let git = GitLink(folder: current)
+            let git = try GitLink(folder: current)
             if let main = git.mainWorktree {
                 // What was found below this root lay in the worktree's own copy.
                 let inside = folder.dropFirst(current.utf8.count)
-                let found = searchUp(from: main + inside, to: main)
+                let found = try searchUp(from: main + inside, to: main)
                 if found != nil || !git.isBare { return found }
             }
-            if git.isRoot || current == "/" { return searchUp(from: folder, to: current) }
+            if git.isRoot || current == "/" { return try searchUp(from: folder, to: current) }
             current = PathText.folder(of: current)
         }
     }
@@ -29,10 +30,11 @@ package struct QueueDiscovery {
     /// Where a new queue is found from a folder: there, and for a linked worktree in the main one.
     ///
     /// - Parameter folder: an absolute path.
-    package static func placeOfNew(from folder: String) -> String {
+    /// - Throws: that this can't be found out.
+    package static func placeOfNew(from folder: String) throws(StoreError) -> String {
         var current = folder
         while current != "/" {
-            let git = GitLink(folder: current)
+            let git = try GitLink(folder: current)
             if let main = git.mainWorktree, !git.isBare {
                 let same = main + folder.dropFirst(current.utf8.count)
                 return (try? Folder(path: same)) == nil ? main : same
@@ -43,12 +45,12 @@ package struct QueueDiscovery {
         return folder
     }
 
-    private static func searchUp(from folder: String, to root: String) -> String? {
+    private static func searchUp(from folder: String, to root: String) throws(StoreError) -> String? {
         var current = folder
         while true {
             for place in places {
                 let path = current == "/" ? "/" + place : current + "/" + place
-                if exists(path) { return path }
+                if try exists(path) { return path }
             }
             if current == root || current == "/" { return nil }
             current = PathText.folder(of: current)
@@ -57,9 +59,12 @@ package struct QueueDiscovery {
 
     /// Anything at the path counts, so that a folder named QUEUE.md, a loop of links or a link that leads nowhere is an
     /// error rather than another queue.
-    private static func exists(_ path: String) -> Bool {
-        guard let folder = try? Folder(path: PathText.folder(of: path)) else { return false }
-        return (try? folder.status(of: PathText.name(of: path))) != nil || isBeingReplaced(path)
+    private static func exists(_ path: String) throws(StoreError) -> Bool {
+        do throws(SystemError) {
+            return try FileStatus.ofName(at: path) != nil || isBeingReplaced(path)
+        } catch {
+            throw .system(SystemFailure(error), path: path)
+        }
     }
 
     /// Where names can't be exchanged, a change takes the file out of its place for a moment; and where a change was
@@ -72,5 +77,4 @@ package struct QueueDiscovery {
         }
         return SettledRead.isThereSoon(place.name, in: place.folder)
     }
-
 }

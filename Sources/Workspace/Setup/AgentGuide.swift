@@ -20,16 +20,16 @@ package struct AgentGuide: Sendable {
     /// - Parameter queue: the path of a queue, whose folder has to exist. The file is at the root of its work tree,
     ///   where agents look for it, else beside the queue.
     package init(queue: String) throws(AgentGuideError) {
-        do throws(SystemError) {
-            let place = try ResolvedPath.resolve(queue)
-            let folder = try place.folder.path()
+        do throws(StoreError) {
+            let place = try TableStore.resolve(queue)
+            let folder = try GitLink.realPath(of: place.folderPath) ?? place.folderPath
             var root = folder
-            while root != "/", !GitLink(folder: root).isRoot { root = PathText.folder(of: root) }
-            let home = GitLink(folder: root).isRoot ? root : folder
+            while root != "/", try !GitLink(folder: root).isRoot { root = PathText.folder(of: root) }
+            let home = try GitLink(folder: root).isRoot ? root : folder
             path = home + "/" + Self.name
             self.queue = folder.dropFirst(home.count).drop { $0 == "/" } + (folder == home ? "" : "/") + place.name
         } catch {
-            throw .store(.system(SystemFailure(error), path: queue))
+            throw .store(error)
         }
     }
 

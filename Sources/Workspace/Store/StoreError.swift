@@ -4,6 +4,9 @@ package import Host
 package enum StoreError: Error, Sendable {
     /// There is no file at the path, or a link there leads nowhere.
     case missing(path: String)
+    /// A folder is a linked worktree, and the queue that it shares is with a repository that is not there: the path of
+    /// its part of that repository.
+    case withoutMain(worktree: String, gitFolder: String)
     /// The file has no content any more; the path of the newest version that is kept.
     case emptied(path: String, copy: String)
     /// Something other than a regular file is at the path: what it is, in a word.

@@ -60,7 +60,9 @@ struct KillTests {
             let left =
                 bench.names().filter { !files.contains($0) }
                 + [".orch", ".orch/QUEUE.md"].flatMap { bench.names(in: $0) }.filter { $0.contains("tmp") }
-            return left.map { "left over: \($0)" } + ([0, 1].contains(again.exit) ? [] : [again.errors])
+            let missing = files.subtracting(bench.names() + ["logs"])
+            return (left + missing).map { "left over or missing: \($0)" }
+                + ([0, 1].contains(again.exit) ? [] : [again.errors])
                 + (add.exit == 0 ? [] : [add.errors])
         }
         #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")

@@ -1,3 +1,5 @@
+import BlackBox
+import Host
 import Sheets
 import TaskQueue
 import Testing
@@ -129,5 +131,15 @@ struct SettingsTests {
         #expect(comment == .badValue(.leaseSeconds, text: "60 # note", origin: .file(line: 1)))
         let variable = Self.error("lease.seconds = 60", ["ORCH_LEASE_SECONDS": "ten"])
         #expect(variable == .badValue(.leaseSeconds, text: "ten", origin: .environment("ORCH_LEASE_SECONDS")))
+    }
+
+    @Test("A file that an editor is saving in place is read when that is done")
+    func savedInPlace() throws {
+        let bench = try Workbench()
+        let save = "exec >orch.conf; : >begun; sleep 0.2; echo lease.seconds = 7200"
+        var editor = try Child(ChildProgram("sh", ["-c", save], folder: bench.path))
+        #expect(waitUntil { bench.names().contains("begun") })
+        #expect(try SettingsFile(besideQueueAt: bench.path + "/QUEUE.md").text == "lease.seconds = 7200\n")
+        try editor.serve()
     }
 }

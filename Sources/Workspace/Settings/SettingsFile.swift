@@ -24,16 +24,13 @@ package struct SettingsFile: Sendable {
             throw .system(SystemFailure(error), path: queue)
         }
         folder = place.folderPath
-        do throws(FileOpenError) {
-            text = String(decoding: try place.folder.read(Self.name), as: UTF8.self)
+        do throws(StoreError) {
+            // Without half of the settings, those of the other half would have their defaults.
+            let read = try SettledRead.read(Self.name, in: place.folder, path: place.path(of: Self.name)) { false }
+            text = String(decoding: read.bytes, as: UTF8.self)
         } catch {
-            switch error {
-            case .system(let error) where error.isNotFound: text = nil
-            case .system(let error):
-                throw .system(SystemFailure(error), path: place.path(of: Self.name))
-            case .notRegular(let kind, _):
-                throw .notAFile(path: place.path(of: Self.name), kind: kind.noun)
-            }
+            guard case .missing = error else { throw error }
+            text = nil
         }
     }
 

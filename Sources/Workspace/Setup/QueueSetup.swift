@@ -16,12 +16,9 @@ package enum QueueSetup {
     package static func make(queue: String, template: String?, settings: String) throws(StoreError) -> [String] {
         try makeFolder(of: queue)
         let place = try TableStore.resolve(queue)
+        if template != nil, !place.isMissing { throw .exists(path: queue) }
         let folder = place.folderPath
         var made: [String] = []
-        if let template {
-            try TableStore.create(queue, Array(template.utf8))
-            made.append(queue)
-        }
         let conf = PathText.join(folder, SettingsFile.name)
         do throws(StoreError) {
             try TableStore.create(conf, Array(settings.utf8), besides: place.name)
@@ -30,6 +27,11 @@ package enum QueueSetup {
             guard case .exists = error else { throw error }
         }
         if try ignore(in: folder) { made.append(PathText.join(folder, ".gitignore")) }
+        // The last one: without it, this is done again from the start.
+        if let template {
+            try TableStore.create(queue, Array(template.utf8))
+            made.insert(queue, at: 0)
+        }
         return made
     }
 
@@ -62,5 +64,4 @@ package enum QueueSetup {
         guard !place.isMissing, let file = try? place.folder.openFile(place.name) else { return [] }
         return String(decoding: try file.readAll(), as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     }
-
 }

@@ -44,6 +44,8 @@ package struct SystemError: Error, Equatable, Sendable {
     package var isUnsupported: Bool {
         code == EINVAL || code == ENOSYS || code == ENOTSUP || code == EOPNOTSUPP || code == EXDEV
     }
+    /// A file or its folder of working files is mounted by itself, and can't be replaced from another one (EBUSY, EXDEV).
+    package var isMount: Bool { code == EBUSY || code == EXDEV }
     /// It is a folder where a file is wanted (EISDIR).
     package var isFolder: Bool { code == EISDIR }
     /// Symbolic links lead in a circle, or a link is where none is followed (ELOOP).

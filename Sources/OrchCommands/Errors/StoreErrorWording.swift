@@ -84,6 +84,10 @@ extension CommandFailure {
             self.init(failure.exit, failure.message, hint: Self.hint(of: error, inArchive: path) ?? failure.hint)
         case .system(let failure, let path) where failure.isFolder:
             self.init(.system, "\(path) is a folder, not a file", hint: "name the right file with --queue")
+        case .system(let failure, let path) where failure.isMount:
+            self.init(
+                .system, "\(path): \(failure.text)",
+                hint: "if it or the .orch beside it is mounted by itself, mount the folder that both are in instead")
         case .system(let failure, let path):
             self.init(
                 .system, "\(path): \(failure.text)",

@@ -45,6 +45,8 @@ package struct SystemFailure: Equatable, Sendable {
 
     /// Rights are missing, or the file system is mounted read-only.
     package let isPermission: Bool
+    /// A file or its folder of working files is mounted by itself.
+    package let isMount: Bool
     /// It is a folder where a file is wanted.
     package let isFolder: Bool
 
@@ -54,6 +56,7 @@ package struct SystemFailure: Equatable, Sendable {
         reason = error.reason
         code = error.code
         isPermission = error.isPermission
+        isMount = error.isMount
         isFolder = error.isFolder
     }
 }

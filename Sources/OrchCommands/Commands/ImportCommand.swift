@@ -112,8 +112,9 @@ struct ImportCommand: Command {
     }
 
     /// The files of a folder of Backlog.md that are tasks, in the order of their numbers.
-    private static func backlog(in path: String, _ call: borrowing Call) throws(CommandFailure) -> [(name: String, text: String)]
-    {
+    private static func backlog(in path: String, _ call: borrowing Call) throws(CommandFailure) -> [(
+        name: String, text: String
+    )] {
         var names: [String] = []
         do throws(SystemError) {
             names = try Folder(path: path).names()

@@ -148,8 +148,7 @@ package struct WorkerRecords: Sendable {
 
     private func read(_ name: String, in folder: borrowing Folder) -> Record? {
         guard let machine = Machine.own, let dash = name.lastIndex(of: "-"), let id = TaskID(String(name[..<dash])),
-            let attempt = Int(name[name.index(after: dash)...]), let file = try? folder.openFile(name),
-            let bytes = try? file.read(at: 0, count: 4096)
+            let attempt = Int(name[name.index(after: dash)...]), let bytes = try? folder.read(name)
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self)
             .split(separator: "\n", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)

@@ -68,7 +68,10 @@ extension Call {
         var lost: [WorkerRecords.Record] = []
         for record in orphans where try !holds(record.claim, &later) { lost.append(record) }
         ProcessIdentity.endGroups(of: lost.compactMap(\.worker), grace: WorkerRun.grace)
-        for record in lost { records.forget(record.claim) }
+        for record in lost {
+            try settleLost(record.claim, &later)
+            records.forget(record.claim)
+        }
         return lost
     }
 
@@ -81,8 +84,10 @@ extension Call {
         var queue = queue
         var lost: [WorkerRecords.Record] = []
         for record in records.all() {
-            if try !holds(record.claim, &queue), record.isAlive { lost.append(record) }
+            let isLost = try !holds(record.claim, &queue)
+            if isLost, record.isAlive { lost.append(record) }
             if !record.isAlive, !record.isKept, record.end == nil, !isTrial {
+                if isLost { try settleLost(record.claim, &queue) }
                 records.forget(record.claim)
             }
         }
@@ -90,8 +95,40 @@ extension Call {
         // What was changed has its time in the event log, however long a worker takes to end.
         settle()
         ProcessIdentity.endGroups(of: lost.compactMap(\.worker), grace: WorkerRun.grace)
-        for record in lost where !record.isKept { records.forget(record.claim) }
+        for record in lost where !record.isKept {
+            try settleLost(record.claim, &queue)
+            records.forget(record.claim)
+        }
         return lost
+    }
+
+    /// Raises an alert where a task whose claim its worker does not hold any more is DONE, or gone, though no report was
+    /// judged: its row says who did that, and a worker can write there what it likes.
+    ///
+    /// - Returns: what the alert says.
+    @discardableResult
+    mutating func settleLost(_ claim: WorkerRecords.Claim, _ queue: inout Queue) throws(CommandFailure) -> String? {
+        let id = claim.id
+        var row = queue.rows(of: id).first.map { queue.row($0) }
+        if row == nil, var archive = try? readArchive() { row = archive.rows(of: id).first.map { archive.row($0) } }
+        guard row.map({ $0.status == .done && ($0.notes.attempt?.number ?? claim.attempt) == claim.attempt }) ?? true
+        else { return nil }
+        if row?.text(.ownerSession) != claim.owner {
+            // Whoever claimed it since has done it, or removed it.
+            let last = try workplace().history(of: id, atMost: .max).entries.last {
+                $0.event == QueueEvent.claimed.rawValue
+            }
+            guard last?.isClaim(by: claim.owner, claim.attempt) ?? true else { return nil }
+        }
+        let message = Self.unjudged(id, row == nil ? nil : .done)
+        try settleAlert("unjudged:\(id)", message, about: id)
+        return message
+    }
+
+    /// - Parameter status: of the task now; nil where its row is gone.
+    static func unjudged(_ id: TaskID, _ status: Status?) -> String {
+        "\(id) is \(status?.word ?? "not in the queue") since its worker, or somebody else, "
+            + "\(status == nil ? "removed it" : "set it so"); no report was judged"
     }
 
     /// Starts a command of this program in the background, with what this one was given for the queue.
@@ -119,10 +156,7 @@ extension Call {
         let (attempt, owner) = (row.notes.attempt?.number ?? 1, row.text(.ownerSession))
         let events = try workplace().history(of: id, atMost: History.shown).entries
         // One that dispatch has just made is not in the log yet, and has an owner that nobody had before.
-        let made = events.last { event in
-            event.event == QueueEvent.claimed.rawValue && event.text("owner_session") == owner
-                && event.text("attempt")?.hasPrefix("\(attempt)/") ?? false
-        }
+        let made = events.last { $0.isClaim(by: owner, attempt) }
         return .init(id: id, attempt: attempt, owner: owner, made: made?.milliseconds ?? 0)
     }
 
@@ -132,6 +166,13 @@ extension Call {
             if claim.isHeld(by: try self.claim(claim.id, in: row)) { return true }
         }
         return false
+    }
+}
+
+extension History.Entry {
+    fileprivate func isClaim(by owner: String, _ attempt: Int) -> Bool {
+        event == QueueEvent.claimed.rawValue && text("owner_session") == owner
+            && text("attempt")?.hasPrefix("\(attempt)/") ?? false
     }
 }
 

@@ -415,16 +415,16 @@ struct TaskRun {
     /// the refusal says who has it.
     private mutating func lost(in call: inout Call) throws(CommandFailure) {
         var queue = try call.readQueue()
-        let row = queue.rows(of: id).first.map { queue.row($0) }
-        if let row, let now = row.status, now != .inProgress, row.text(.ownerSession) == owner,
-            (row.notes.attempt?.number ?? attempt) == attempt
+        // Nobody reads what a run in the background prints.
+        let alert = try call.settleLost(claim, &queue)
+        if let alert { call.warn(alert) }
+        if let row = queue.rows(of: id).first.map({ queue.row($0) }), let now = row.status, now != .inProgress,
+            alert != nil
+                || row.text(.ownerSession) == owner && (row.notes.attempt?.number ?? attempt) == attempt
         {
             status = now
             reasons = now == .done ? [] : [row.notes.segments.first { $0.tag == nil }?.text ?? "no note"]
-            let message = "\(id) is \(now.word) since its worker, or somebody else, set it so; no report was judged"
-            call.warn(message)
-            // Nobody reads what a run in the background prints.
-            if now == .done { try call.settleAlert("unjudged:\(id)", message, about: id) }
+            if alert == nil { call.warn(Call.unjudged(id, now)) }
             return
         }
         try renew(for: order.lease.seconds, in: &call)

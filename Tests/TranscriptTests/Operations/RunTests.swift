@@ -293,6 +293,27 @@ struct RunTests {
             """, queue: queue(row("A-1"), row("A-2")))
     }
 
+    @Test(
+        "A task that its worker makes DONE as nobody's, or removes, or closes after its run was killed, is an alert",
+        arguments: [
+            ("sed -i 's/IN_PROGRESS/DONE/; s/| w |/| - |/' QUEUE.md", "DONE since its worker,"),
+            ("sed -i '/A-1/d' QUEUE.md", "not in the queue since its worker,"),
+            ("kill -9 $PPID; ORCH done A-1 --notes mine", "DONE since its worker,"),
+        ])
+    func unseen(command: String, fate: String) throws {
+        let bench = try Self.bench(settings: "", row("A-1"), row("A-2"))
+        let orch = bench.orch()
+        let command = command.replacing("ORCH", with: "\"\(OrchBinary.path)\"") + "; echo > end"
+        _ = try orch.run(["run", "A-1", "--owner-session", "w", "--command", command])
+        #expect(waitUntil { bench.names().contains("end") })
+        let alerts = {
+            _ = try orch.run(["watchdog"])
+            return try orch.run(["alerts", "list"]).output
+        }
+        #expect(try waitUntil { try alerts().contains("unjudged:A-1\t1\tA-1 is \(fate)") })
+        #expect(try alerts().contains("\t1\t"))
+    }
+
     @Test("A report of another task, and what is in the place of one, are no report of this task")
     func otherReports() throws {
         for (worker, output) in [

@@ -50,7 +50,7 @@ struct MarkPatterns: Sendable {
                     case "4xx": return .refusal
                     case "~": return .gap(3)
                     case "~~": return .gap(9)
-                    case ":", "?": return .mark(part.unicodeScalars.first?.value ?? 0)
+                    case ":", "?", ",": return .mark(part.unicodeScalars.first?.value ?? 0)
                     default:
                         if let sense = senses[part] { return .word(sense) }
                         let sense = Lexicon.firstOfMarks + Lexicon.Sense(senses.count)

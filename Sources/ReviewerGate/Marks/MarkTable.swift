@@ -163,8 +163,16 @@ extension MarkRule {
                 것은|것이|건|게 아닙|아님|아니|아닌
                 no tests|test|specs|cases ~ ran|run|found|collected|executed|matched
                 0 passed|selected|tests|specs ~ ran|run|found|collected|executed
+                0 test|tests|specs passed|pass|passing|succeeded|green|ok
+                0 tests|specs|examples|runs|assertions , 0 failures|errors|failed|assertions
+                ran 0 tests|specs
+                테스트|시험|케이스 0 건|개 통과|성공|실행|수행
+                테스트|시험|케이스 통과|성공|실행|수행 0 건|개
                 """,
-            marked: ["no tests ran in 0.02s"]),
+            marked: [
+                "no tests ran in 0.02s", "0 of 0 tests passed, exit 0", "0 tests, 0 failures", "Ran 0 tests in 0.000s",
+                "테스트 0건 통과",
+            ], excused: ["0 tests failed, 57 passed", "57 tests, 0 failures", "테스트 실패 0건 통과 57건", "10 tests passed"]),
         MarkRule(
             kind: .undone, excuses: [.trouble, .condition, .scope, .elsewhere, .wanted],
             patterns: """

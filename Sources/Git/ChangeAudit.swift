@@ -5,6 +5,8 @@ package import TaskQueue
 package enum PathState: Equatable, Sendable {
     /// It was changed, created or deleted; of a folder, something in it was.
     case changed
+    /// It, or something in it, was deleted and that is not committed: since when, git does not know.
+    case deleted
     /// It is there, and git knows of no change.
     case unchanged
     /// It is not there and was not deleted since.
@@ -16,7 +18,7 @@ package enum PathState: Equatable, Sendable {
 /// Which files of a repository changed since some time, by git's account.
 ///
 /// A file has changed if a commit of the current branch since then names it, or if it is not committed and was written
-/// since then or is gone (git does not record when). Ignored files never count.
+/// since then. Ignored files never count.
 package struct ChangeAudit {
     /// How far before the time asked for commits are still listed, in seconds: a wrong clock may have dated one too early.
     private static let clockSkew: Int64 = 7 * 86_400
@@ -53,14 +55,18 @@ package struct ChangeAudit {
         var changed = ChangedPaths()
         for path in try committed(since: start) { changed.insert(path) }
         let asked = places.joined().compactMap { $0.map(\.path) }.filter { !$0.isEmpty }
-        for path in try uncommitted(asked, since: start) { changed.insert(path) }
+        var deleted = ChangedPaths()
+        for (path, isDeleted) in try uncommitted(asked, since: start) {
+            if isDeleted { deleted.insert(path) } else { changed.insert(path) }
+        }
         return places.map { places in
             let states = places.map { place -> PathState in
                 guard let place else { return .outside }
                 if changed.contains(place.path) { return .changed }
+                if deleted.contains(place.path) { return .deleted }
                 return place.modified == nil ? .missing : .unchanged
             }
-            return [.changed, .unchanged, .missing].first { states.contains($0) } ?? .outside
+            return [.changed, .deleted, .unchanged, .missing].first { states.contains($0) } ?? .outside
         }
     }
 
@@ -128,11 +134,14 @@ package struct ChangeAudit {
         return names.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private func uncommitted(_ paths: [String], since start: Timestamp) throws(GitError) -> [String] {
+    private func uncommitted(
+        _ paths: [String], since start: Timestamp
+    ) throws(GitError) -> [(path: String, isDeleted: Bool)] {
         guard !paths.isEmpty else { return [] }
-        return try git.changedPaths(["--ignore-submodules=dirty"], below: paths).filter { path in
-            guard let place = place(of: root + "/" + path) else { return false }
-            return place.modified.map { $0 >= start.epochSeconds } ?? true
+        return try git.changedPaths(["--ignore-submodules=dirty"], below: paths).compactMap { path in
+            guard let place = place(of: root + "/" + path) else { return nil }
+            guard let modified = place.modified else { return (path, true) }
+            return modified >= start.epochSeconds ? (path, false) : nil
         }
     }
 }

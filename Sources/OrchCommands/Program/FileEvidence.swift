@@ -30,7 +30,8 @@ enum FileEvidence {
         var faults: [String] = []
         for (path, state) in zip(paths, states) {
             switch state {
-            case .changed: changed.append(path.text)
+            // The report says so.
+            case .changed, .deleted: changed.append(path.text)
             case .unchanged: faults.append("\(path.text) did not change \(since)")
             case .missing where path.isCertain: faults.append("\(path.text) does not exist")
             case .outside where path.isCertain: faults.append("\(path.text) is outside the repository")
@@ -53,6 +54,7 @@ enum FileEvidence {
             let detail =
                 switch state {
                 case .changed: "changed " + since
+                case .deleted: "was deleted, but nobody knows when; it counts once that is committed"
                 case .unchanged: "did not change " + since
                 case .missing: "does not exist"
                 case .outside: "is outside the repository"

@@ -171,6 +171,10 @@ struct NamedCheckTests {
         #expect(
             try bench.orch().run(["review", "B", "--dry-run", "--report", "README"]).output.contains(
                 "did not change since"))
+        _ = try bench.run("rm", "README.md")
+        #expect(
+            try bench.orch().run(["review", "B", "--dry-run", "--report", "README"]).output.contains(
+                "- @changed:README.md: README.md was deleted, but nobody knows when"))
         #expect(
             try review("--success-criteria", "README @changed:/etc/passwd")
                 == "RETRY\n- @changed:/etc/passwd: /etc/passwd is outside the repository\nA -> PENDING\n")

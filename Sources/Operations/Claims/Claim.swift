@@ -38,6 +38,12 @@ extension Queue {
 }
 
 extension TaskRow {
+    /// Whether it has other success criteria than a worker was given. What the worker did not do waits for a person then:
+    /// the next attempt would be judged by what nobody may have meant.
+    ///
+    /// - Parameter claimed: what it was given; nil where nobody knows.
+    package func hasOtherCriteria(than claimed: String?) -> Bool { claimed.map { $0 != criteria } ?? false }
+
     /// Who has the task, and for which attempt, as the event log has it.
     var claimDetails: JSONObject {
         ["owner_session": .string(orNull: texts[.ownerSession]), "attempt": .string(orNull: notes.attempt?.text)]

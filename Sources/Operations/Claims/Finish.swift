@@ -25,7 +25,11 @@ package struct Finish: Operation {
     let id: TaskID
     let outcome: Ending
     let note: String
+    let claimed: String?
     let proof: ClaimProof
+
+    /// Why a task waits for a person that has other criteria than its worker was given.
+    package static let changedCriteria = "\(Column.successCriteria.header) changed since the claim"
 
     package var name: String { outcome == .done ? "done" : "fail" }
 
@@ -33,11 +37,15 @@ package struct Finish: Operation {
     ///   - id: the task.
     ///   - outcome: how it ended.
     ///   - note: what was done or what went wrong, for people; not empty.
+    ///   - claimed: the criteria that the worker was given; a task that failed and has others by now is BLOCKED.
     ///   - proof: the claim that the caller holds, if it is a worker.
-    package init(id: TaskID, outcome: Ending, note: String, proof: ClaimProof = ClaimProof()) {
+    package init(
+        id: TaskID, outcome: Ending, note: String, claimed: String? = nil, proof: ClaimProof = ClaimProof()
+    ) {
         self.id = id
         self.outcome = outcome
         self.note = note
+        self.claimed = claimed
         self.proof = proof
     }
 
@@ -47,6 +55,10 @@ package struct Finish: Operation {
         if status == target, try proof.isOfEnd(row, in: &queue) { return TaskChange(id, target, isChanged: false) }
         try proof.check(row, id, in: &queue)
         guard !status.moves(to: target).isEmpty else { throw .illegalMove(id, from: status, to: target) }
+        if target == .failed, row.hasOtherCriteria(than: claimed) {
+            return try Block(id: id, reason: "\(Self.changedCriteria); \(note)", proof: proof).apply(
+                to: &queue, at: moment)
+        }
         let text = try queue.requiredText(note, for: Column.notes.header)
         var notes = row.notes
         notes.replaceText(with: text) { segment in

@@ -92,7 +92,7 @@ package struct RouteVerdict: Operation {
         guard !judgement.reasons.contains(.noCriteria) else {
             throw criteria == nil ? .noCriteria(id) : .sheet(.emptyText(column: Column.successCriteria.header))
         }
-        if judgement.verdict == .retry, let claimed, claimed != row.criteria {
+        if judgement.verdict == .retry, row.hasOtherCriteria(than: claimed) {
             let change = Evidence(
                 name: Column.successCriteria.header, passed: false,
                 detail: "changed since the claim, by whose this is judged")

@@ -6,18 +6,24 @@ internal import Text
 package struct Requeue: Operation {
     package let name = "task requeue"
     let id: TaskID
+    let claimed: String?
     let proof: ClaimProof
 
     /// - Parameters:
     ///   - id: the task.
+    ///   - claimed: the criteria that the worker was given; a task that has others by now is BLOCKED.
     ///   - proof: the claim that the caller holds, if it is a worker that gives the task back.
-    package init(id: TaskID, proof: ClaimProof = ClaimProof()) {
+    package init(id: TaskID, claimed: String? = nil, proof: ClaimProof = ClaimProof()) {
         self.id = id
+        self.claimed = claimed
         self.proof = proof
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let row = try queue.task(id).row
+        if row.hasOtherCriteria(than: claimed) {
+            return try Block(id: id, reason: Finish.changedCriteria, proof: proof).apply(to: &queue, at: moment)
+        }
         let change = try putBack(in: &queue)
         try queue.endAlerts(of: [row], at: moment)
         return change

@@ -57,22 +57,36 @@ extension Call {
     }
 
     /// Ends the workers whose claims a tick of the watchdog finds lost and whose runs are gone, before the tick changes
-    /// anything: no task is ready again while its old worker is at work.
+    /// anything: no task is ready again while its old worker is at work. One that has other criteria by now is BLOCKED.
     ///
-    /// - Returns: the workers.
+    /// - Returns: the workers that were at work.
     mutating func endOrphans(before tick: Watchdog) throws(CommandFailure) -> [WorkerRecords.Record] {
         let records = WorkerRecords(besideQueueAt: try workplace().path)
-        let orphans = records.all().filter { $0.isAlive && !$0.isKept }
+        let orphans = records.all().filter { !$0.isKept && ($0.end == nil || $0.isAlive) }
         guard !orphans.isEmpty else { return [] }
-        var later = try rehearse(tick).subject
+        var (queue, later) = (try readQueue(), try rehearse(tick).subject)
         var lost: [WorkerRecords.Record] = []
         for record in orphans where try !holds(record.claim, &later) { lost.append(record) }
-        ProcessIdentity.endGroups(of: lost.compactMap(\.worker), grace: WorkerRun.grace)
+        let alive = lost.filter(\.isAlive)
+        ProcessIdentity.endGroups(of: alive.compactMap(\.worker), grace: WorkerRun.grace)
         for record in lost {
-            try settleLost(record.claim, &later)
-            records.forget(record.claim)
+            let (claim, row) = (record.claim, queue.rows(of: record.claim.id).first.map { queue.row($0) })
+            if let row, row.hasOtherCriteria(than: record.criteria), try holds(claim, &queue) {
+                let proof = ClaimProof(owner: claim.owner, attempt: claim.attempt)
+                let reason = Finish.changedCriteria + "; nobody saw its worker end"
+                do throws(CommandFailure) {
+                    _ = try commit(Block(id: claim.id, reason: reason, proof: proof))
+                } catch {
+                    // The tick puts it back, and says so.
+                    warn("\(claim.id) is not BLOCKED: \(error.message)")
+                    continue
+                }
+            } else {
+                try settleLost(claim, by: record.criteria, &later)
+            }
+            records.forget(claim)
         }
-        return lost
+        return alive
     }
 
     /// Ends the workers that still run though their claim is not held any more, and forgets those that are no more.
@@ -86,8 +100,8 @@ extension Call {
         for record in records.all() {
             let isLost = try !holds(record.claim, &queue)
             if isLost, record.isAlive { lost.append(record) }
-            if !record.isAlive, !record.isKept, record.end == nil, !isTrial {
-                if isLost { try settleLost(record.claim, &queue) }
+            if isLost, !record.isAlive, !record.isKept, record.end == nil, !isTrial {
+                try settleLost(record.claim, by: record.criteria, &queue)
                 records.forget(record.claim)
             }
         }
@@ -96,7 +110,7 @@ extension Call {
         settle()
         ProcessIdentity.endGroups(of: lost.compactMap(\.worker), grace: WorkerRun.grace)
         for record in lost where !record.isKept {
-            try settleLost(record.claim, &queue)
+            try settleLost(record.claim, by: record.criteria, &queue)
             records.forget(record.claim)
         }
         return lost
@@ -105,12 +119,20 @@ extension Call {
     /// Raises an alert where a task whose claim its worker does not hold any more is DONE, or gone, though no report was
     /// judged: its row says who did that, and a worker can write there what it likes.
     ///
-    /// - Returns: what the alert says.
+    /// The same for one that is to be tried again with other criteria than the worker was given.
+    ///
+    /// - Parameter criteria: those, as far as they are known.
+    /// - Returns: what the alert says of one that is DONE or gone.
     @discardableResult
-    mutating func settleLost(_ claim: WorkerRecords.Claim, _ queue: inout Queue) throws(CommandFailure) -> String? {
+    mutating func settleLost(
+        _ claim: WorkerRecords.Claim, by criteria: String?, _ queue: inout Queue
+    ) throws(CommandFailure) -> String? {
         let id = claim.id
         var row = queue.rows(of: id).first.map { queue.row($0) }
         if row == nil, var archive = try? readArchive() { row = archive.rows(of: id).first.map { archive.row($0) } }
+        if let row, row.status != .done, row.status != .blocked, row.hasOtherCriteria(than: criteria) {
+            try settleCriteria(of: id)
+        }
         guard row.map({ $0.status == .done && ($0.notes.attempt?.number ?? claim.attempt) == claim.attempt }) ?? true
         else { return nil }
         if row?.text(.ownerSession) != claim.owner {
@@ -123,6 +145,14 @@ extension Call {
         let message = Self.unjudged(id, row == nil ? nil : .done)
         try settleAlert("unjudged:\(id)", message, about: id)
         return message
+    }
+
+    /// Raises the alert about criteria that were changed while a worker had the task.
+    mutating func settleCriteria(of id: TaskID) throws(CommandFailure) {
+        let message =
+            "the success criteria of \(id) were changed while its worker had it; the next attempt is judged by them"
+        warn(message)
+        try settleAlert("criteria:\(id)", message, about: id)
     }
 
     /// - Parameter status: of the task now; nil where its row is gone.

@@ -26,6 +26,8 @@ struct TaskRun {
     /// The log of the worker's output.
     private(set) var log = ""
     private let row: TaskRow
+    /// The success criteria that the worker was given.
+    private var criteria: String
     private let order: WorkerOrder
     private var prompt = ""
     /// The session that does it, where one does.
@@ -43,6 +45,7 @@ struct TaskRun {
         self.id = id
         self.order = order
         row = queue.row(queue.rows(of: id)[0])
+        criteria = row.criteria
         // The event log has the claim from then on.
         call.settle()
         claim = try call.claim(id, in: row)
@@ -78,13 +81,14 @@ struct TaskRun {
         let files = WorkerFiles(of: id, attempt, in: try call.workplace().workerFolder)
         let records = WorkerRecords(besideQueueAt: try call.workplace().path)
         log = files.log
-        switch records.begin(claim) {
+        switch records.begin(claim, by: criteria) {
         case .kept(let other):
             throw CommandFailure(
                 .refused, "process \(other.runner?.id ?? 0) runs attempt \(attempt) of \(id) already",
                 hint: "see 'orch show \(id)'")
         case .ended(let record):
             if let end = record.end, let worker = WorkerRun(ended: end, output: files.output) {
+                criteria = record.criteria ?? criteria
                 // One that has reported may still be there, with what it has started.
                 guard endWorkers([record], in: &call) else {
                     records.forget(claim)
@@ -111,7 +115,7 @@ struct TaskRun {
             records.forget(claim)
             try giveBack(since: signal, in: &call)
         case nil:
-            records.note(.init(claim, worker: nil, runner: .own, end: worker.status.word))
+            records.note(record(of: nil, end: worker.status.word))
             try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
         }
     }
@@ -189,11 +193,15 @@ struct TaskRun {
         var isNoted = true
         let worker = try begun.run(
             heeding: &signals, in: &call,
-            begun: { isNoted = records.note(.init(run.claim, worker: $0, runner: .own)) })
+            begun: { isNoted = records.note(run.record(of: $0)) })
         if !isNoted { call.warn(unnoted) }
         // A run that goes on with it, when this one is killed, looks there.
         files.keep(worker.output)
         return worker
+    }
+
+    private func record(of worker: ProcessIdentity?, end: String? = nil) -> WorkerRecords.Record {
+        .init(claim, worker: worker, runner: .own, end: end, criteria: criteria)
     }
 
     private var unnoted: String { "\(id): the worker was not noted in .orch, so nobody else could have ended it" }
@@ -204,7 +212,10 @@ struct TaskRun {
     private func endEarlier(_ records: WorkerRecords, in call: inout Call) -> Bool {
         let earlier = records.all().filter { $0.claim.id == id }
         let isHeld = endWorkers(earlier, in: &call)
-        for record in earlier where !record.claim.isHeld(by: claim) && !record.isKept { records.forget(record.claim) }
+        for record in earlier where !record.claim.isHeld(by: claim) && !record.isKept {
+            if row.hasOtherCriteria(than: record.criteria) { try? call.settleCriteria(of: id) }
+            records.forget(record.claim)
+        }
         return isHeld
     }
 
@@ -228,9 +239,7 @@ struct TaskRun {
         do throws(ChildError) {
             let worker = try WorkerRun(
                 program, renewing: .milliseconds(order.lease.seconds * 1000 / 3), heeding: &signals,
-                begun: { worker in
-                    isNoted = records.note(.init(claim, worker: worker, runner: .own))
-                }, renew: { renew(in: &call) })
+                begun: { isNoted = records.note(record(of: $0)) }, renew: { renew(in: &call) })
             if !isNoted { call.warn(unnoted) }
             return worker
         } catch {
@@ -348,17 +357,17 @@ struct TaskRun {
         defer { call.worktree = nil }
         do throws(CommandFailure) {
             if let path = call.worktree?.path, FileFacts(path: path) == nil,
-                !NamedChecks.mentioned(in: row.criteria).isEmpty
+                !NamedChecks.mentioned(in: criteria).isEmpty
             {
                 throw CommandFailure(.refused, "the worktree \(path) is gone, so nothing can be checked in it")
             }
             // Nobody renews while checks run.
-            try renew(for: order.lease.seconds + Judging.seconds(for: row.criteria, by: settings), in: &call)
+            try renew(for: order.lease.seconds + Judging.seconds(for: criteria, by: settings), in: &call)
             if report.isStated, try guarded(report, in: &call) { return }
             let isSet = settings[.reviewRequire].origin != .standard
             let require = isSet ? Strength(rawValue: settings.reviewRequire) ?? .stated : .stated
             let routed = try Judging(
-                id: id, report: report.text, isReport: report.isStated, claimed: row.criteria, require: require,
+                id: id, report: report.text, isReport: report.isStated, claimed: criteria, require: require,
                 proof: proof
             ).route(in: &call)
             status = routed.status
@@ -399,14 +408,14 @@ struct TaskRun {
         let line = worker.flatMap { ProgramText.lastLine(of: $0.output) }
         let note = line.map { "\(cause): \($0)" } ?? cause
         let operation = Finish(
-            id: id, outcome: .failed(code: code), note: Notes.quoted(note), proof: proof)
+            id: id, outcome: .failed(code: code), note: Notes.quoted(note), claimed: criteria, proof: proof)
         status = try call.commit(operation).outcome.status
-        reasons = [note]
+        reasons = (status == .blocked ? [Finish.changedCriteria] : []) + [note]
         call.settle()
     }
 
     private mutating func giveBack(since signal: Signal, in call: inout Call) throws(CommandFailure) -> Never {
-        status = try call.commit(Requeue(id: id, proof: proof)).outcome.status
+        status = try call.commit(Requeue(id: id, claimed: criteria, proof: proof)).outcome.status
         call.settle()
         throw CommandFailure(interruptedBy: signal)
     }
@@ -416,7 +425,7 @@ struct TaskRun {
     private mutating func lost(in call: inout Call) throws(CommandFailure) {
         var queue = try call.readQueue()
         // Nobody reads what a run in the background prints.
-        let alert = try call.settleLost(claim, &queue)
+        let alert = try call.settleLost(claim, by: criteria, &queue)
         if let alert { call.warn(alert) }
         if let row = queue.rows(of: id).first.map({ queue.row($0) }), let now = row.status, now != .inProgress,
             alert != nil

@@ -42,15 +42,19 @@ package struct WorkerRecords: Sendable {
         package var runner: ProcessIdentity?
         /// How the worker ended, in a word or two of whoever noted it; nil while it runs.
         package var end: String?
+        /// The success criteria that the worker was given; nil where an earlier version of this program noted it.
+        package var criteria: String?
 
         /// - Parameters: as the properties of the same names.
         package init(
-            _ claim: Claim, worker: ProcessIdentity?, runner: ProcessIdentity?, end: String? = nil
+            _ claim: Claim, worker: ProcessIdentity?, runner: ProcessIdentity?, end: String? = nil,
+            criteria: String? = nil
         ) {
             self.claim = claim
             self.worker = worker
             self.runner = runner
             self.end = end
+            self.criteria = criteria
         }
 
         /// Whether its run goes on.
@@ -80,15 +84,18 @@ package struct WorkerRecords: Sendable {
     }
 
     /// Notes that this process runs a claim, unless another run that is alive does. Of several who try, one gets it.
-    package func begin(_ claim: Claim) -> Beginning {
+    ///
+    /// - Parameter criteria: what a worker is given that is started now.
+    package func begin(_ claim: Claim, by criteria: String) -> Beginning {
         let beginning = changing(claim, makes: true) { folder, found in
-            var record = Record(claim, worker: found?.worker, runner: .own)
+            var record = Record(claim, worker: found?.worker, runner: .own, criteria: criteria)
             guard let found, found.claim.isHeld(by: claim) else {
                 _ = Self.write(record, in: folder)
                 return Beginning.free
             }
             guard found.isOwn else { return .kept(found) }
             record.end = found.end
+            if found.end != nil || found.isAlive { record.criteria = found.criteria }
             _ = Self.write(record, in: folder)
             return found.end == nil ? .free : .ended(record)
         }
@@ -131,10 +138,11 @@ package struct WorkerRecords: Sendable {
 
     private static func write(_ record: Record, in folder: borrowing Folder) -> Bool {
         guard let machine = Machine.own else { return false }
-        let lines = [
-            machine.host, machine.boot, line(of: record.worker), line(of: record.runner), record.end ?? "",
-            String(record.claim.made), record.claim.owner,
-        ]
+        let lines =
+            [
+                machine.host, machine.boot, line(of: record.worker), line(of: record.runner), record.end ?? "",
+                String(record.claim.made), record.claim.owner,
+            ] + (record.criteria.map { [$0] } ?? [])
         let text = lines.joined(separator: "\n") + "\n"
         let file = NewFile(Array(text.utf8), prefix: WorkFolder.temporaryPrefix, isDurable: record.end != nil)
         return (try? file.rename(to: record.claim.name, in: folder)) != nil
@@ -151,14 +159,15 @@ package struct WorkerRecords: Sendable {
             let attempt = Int(name[name.index(after: dash)...]), let bytes = try? folder.read(name)
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self)
-            .split(separator: "\n", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)
-        guard lines.count == 7, lines[6].last == "\n", let made = Int64(lines[5]) else { return nil }
+            .split(separator: "\n", maxSplits: 7, omittingEmptySubsequences: false).map(String.init)
+        guard lines.count == 8, let made = Int64(lines[5]) else { return nil }
         let noted = Machine(host: lines[0], boot: lines[1])
         guard noted == machine || noted.isRestarted(as: machine) else { return nil }
         return Record(
-            Claim(id: id, attempt: attempt, owner: String(lines[6].dropLast()), made: made),
+            Claim(id: id, attempt: attempt, owner: lines[6], made: made),
             worker: noted == machine ? Self.process(lines[2]) : nil,
-            runner: noted == machine ? Self.process(lines[3]) : nil, end: lines[4].isEmpty ? nil : lines[4])
+            runner: noted == machine ? Self.process(lines[3]) : nil, end: lines[4].isEmpty ? nil : lines[4],
+            criteria: lines[7].last == "\n" ? String(lines[7].dropLast()) : nil)
     }
 
     private static func line(of process: ProcessIdentity?) -> String {

@@ -314,6 +314,32 @@ struct RunTests {
         #expect(try alerts().contains("\t1\t"))
     }
 
+    @Test(
+        "A task whose worker changed the criteria and did not do the rest waits for a person, however the worker ended",
+        arguments: ["exit 3", "sleep 9", "kill -INT $PPID; sleep 9"])
+    func weakened(end: String) throws {
+        let bench = try Self.bench(settings: "worker.timeout_seconds = 1\n")
+        let command = "sed -i 's/| checked |/| - |/' QUEUE.md; " + end
+        _ = try bench.orch().run(["run", "--command", command])
+        let text = try bench.text(of: "QUEUE.md")
+        #expect(text.contains("| A-1 | BLOCKED |"), "\(text)")
+        #expect(text.contains("success_criteria changed since the claim"), "\(text)")
+    }
+
+    @Test("So does one whose run was killed, and one that its worker has given up itself is an alert")
+    func weakenedUnseen() throws {
+        let bench = try Self.bench(settings: "", row("A-1").replacing(" checked ", with: " seen "), row("A-2"))
+        let orch = bench.orch()
+        let fail = "\"\(OrchBinary.path)\" fail A-2 --notes x"
+        _ = try orch.run(["run", "A-2", "--command", "sed -i 's/| checked |/| - |/' QUEUE.md; \(fail)"])
+        #expect(try orch.run(["alerts", "list"]).output.contains("open\tcriteria:A-2\t1\t"))
+        _ = try orch.run(["run", "A-1", "--command", "sed -i 's/| seen |/| - |/' QUEUE.md; kill -9 $PPID"])
+        _ = try orch.run(["set", "A-1", "notes=attempt:1/3 / lease:2026-01-01 10:00:00"])
+        #expect(try orch.run(["watchdog"]).errors == "")
+        #expect(try bench.text(of: "QUEUE.md").contains("| A-1 | BLOCKED |"))
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == [])
+    }
+
     @Test("A report of another task, and what is in the place of one, are no report of this task")
     func otherReports() throws {
         for (worker, output) in [

@@ -20,7 +20,7 @@ extension Call {
         // One that went on after its run was killed may have reported meanwhile, and have ended since. Nobody knows how.
         for var record in records.all() where record.end == nil && !record.isKept && record.worker?.isAlive == false {
             let (id, attempt) = (record.claim.id, record.claim.attempt)
-            guard let report = WorkerFiles(of: id, attempt, in: folder).report,
+            guard let report = WorkerFiles(of: id, attempt, in: folder).report().bytes,
                 AgentOutput.report(of: id.text, in: String(decoding: report, as: UTF8.self)) != nil
             else { continue }
             record.end = ChildResult.Status.exited(0).word

@@ -331,8 +331,12 @@ struct TaskRun {
         switch worker.status {
         case .exited(0):
             let files = WorkerFiles(of: id, attempt, in: try call.workplace().workerFolder)
+            let (bytes, flaw) = files.report()
             let report = WorkerReport(
-                file: files.report, output: worker.output, of: id.text, form: ReportForm.text(of: row, id))
+                file: bytes, output: worker.output, of: id.text, form: ReportForm.text(of: row, id))
+            if let flaw, !report.isStated {
+                return try fail("the report can't be read: \(flaw)", code: "unreadable_report", in: &call)
+            }
             try judge(report, in: &call)
         case .timedOut:
             let seconds = try call.workplace().settings.workerSeconds

@@ -2,6 +2,7 @@ internal import Engine
 internal import Host
 internal import TaskQueue
 internal import Workers
+internal import Workspace
 
 /// The files of one attempt of a task: what its worker prints, and the report that it leaves.
 struct WorkerFiles {
@@ -24,8 +25,19 @@ struct WorkerFiles {
     var log: String { folder + "/" + logName }
     var reportPath: String { folder + "/" + reportName }
 
-    /// The report; nil where there is none.
-    var report: [UInt8]? { try? Folder(path: folder).openFile(reportName).read(at: 0, count: Self.longestReport) }
+    /// The report, or what keeps it from being read; neither where there is none.
+    func report() -> (bytes: [UInt8]?, flaw: String?) {
+        guard let folder = try? Folder(path: folder) else { return (nil, nil) }
+        do throws(FileOpenError) {
+            let file = try folder.openFile(reportName)
+            return (try? file.read(at: 0, count: Self.longestReport), nil)
+        } catch {
+            switch error {
+            case .notRegular(let kind, _): return (nil, "\(reportPath) is a \(kind.noun), not a file")
+            case .system(let error): return (nil, error.isNotFound ? nil : "\(reportPath): \(error.reason)")
+            }
+        }
+    }
 
     /// The end of the log, where a report may be.
     var output: [UInt8] {

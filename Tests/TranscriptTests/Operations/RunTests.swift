@@ -344,8 +344,18 @@ struct RunTests {
     func otherReports() throws {
         for (worker, output) in [
             ("ORCH_TASK_ID=A-2\n" + Self.reporting, "- not judged: the report is about A-2, not about A-1\n"),
-            ("mkfifo \"$ORCH_REPORT_FILE\"; echo fine", "- not shown: "),
-            ("mkdir \"$ORCH_REPORT_FILE\"", "- the report is"),
+            (
+                "mkfifo \"$ORCH_REPORT_FILE\"; echo fine",
+                "- the report can't be read: logs/workers/A-1-1.report.md is a FIFO, not"
+            ),
+            (
+                "mkdir \"$ORCH_REPORT_FILE\"",
+                "- the report can't be read: logs/workers/A-1-1.report.md is a folder, not"
+            ),
+            (
+                "ln -s x \"$ORCH_REPORT_FILE\"",
+                "- the report can't be read: logs/workers/A-1-1.report.md is a symbolic link"
+            ),
             (Self.reporting + "rm \"$ORCH_REPORT_FILE\"; echo gone", "- not shown: "),
         ] {
             let bench = try Self.bench(worker: worker, settings: "", row("A-1"), row("A-2"))

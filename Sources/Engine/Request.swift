@@ -1,4 +1,5 @@
 internal import Host
+internal import Workspace
 
 /// What one run is asked to do, whoever asks: which queue, as what it is logged, how long it waits.
 package struct Request: Sendable {
@@ -6,6 +7,8 @@ package struct Request: Sendable {
     package let command: String
     /// The queue that the caller names, whether it exists or not; `nil` to look for it.
     package internal(set) var queue: String?
+    /// The settings by which work is judged; `nil` for those that are in force.
+    var judgement: Settings?
     /// The event log that the caller names.
     package let logPath: String?
     /// What the run's lines in the event log carry, where the caller chooses it.

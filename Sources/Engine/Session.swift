@@ -8,7 +8,7 @@ package import Workspace
 /// One run of anything, whoever asked for it: finds the queue, reads it, makes changes durable, and writes the event
 /// log. It knows nothing of arguments and terminals, and several may run in one process.
 package struct Session: ~Copyable, Sendable {
-    package let request: Request
+    package private(set) var request: Request
     /// What happened beside the result, in order, and was not taken yet.
     var notices: [Notice] = []
     private var found: Workplace?
@@ -52,11 +52,19 @@ package struct Session: ~Copyable, Sendable {
     /// Starts over for the same request, with the queue that was found: while its file is away for a moment, another one
     /// farther up would be found.
     package mutating func restart() {
-        var request = request
         if let found { request.queue = found.path }
         let isWarnedOfRoom = log.isWarnedOfRoom
         self = Session(request)
         log.isWarnedOfRoom = isWarnedOfRoom
+    }
+
+    /// Has work judged by the checks of other settings than those in force; `nil` for these again.
+    package mutating func judge(by settings: Settings?) {
+        request.judgement = settings
+        guard let found else { return }
+        request.queue = found.path
+        // The run's end is logged beside a queue that was found, also while its settings can't be read.
+        self.found = (try? Workplace(request)) ?? found
     }
 
     /// Whether the run has changed a table.

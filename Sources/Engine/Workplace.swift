@@ -47,7 +47,7 @@ package final class Workplace: Sendable {
             if let path = request.logPath {
                 settings = try settings.overriding(.logPath, with: path, flag: "--log-path")
             }
-            self.settings = settings
+            self.settings = request.judgement.map(settings.judging) ?? settings
         } catch {
             throw .settings(error, path: file.path)
         }

@@ -41,6 +41,9 @@ struct Call: ~Copyable {
         try attempt { session throws(EngineError) in try session.workplace() }
     }
 
+    /// Has work judged by the checks of other settings than those in force; nil for the ones in force again.
+    mutating func judge(by settings: Settings?) { session.judge(by: settings) }
+
     /// The path of the queue that is meant, whether it is there or not.
     mutating func queuePath() throws(CommandFailure) -> String {
         try attempt { session throws(EngineError) in try Workplace.queuePath(session.request) }

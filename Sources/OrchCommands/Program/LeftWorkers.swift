@@ -155,6 +155,23 @@ extension Call {
         try settleAlert("criteria:\(id)", message, about: id)
     }
 
+    /// Raises an alert where the settings are others than when a worker was started: it may have changed the checks that
+    /// judge it, or those that judge the next ones.
+    mutating func settleSettings(since start: Settings, of id: TaskID) {
+        settle()
+        // Where they can't be read, whatever needs them says so.
+        guard let keys = try? workplace().settings.keys(changedSince: start), !keys.isEmpty else { return }
+        let message =
+            "\(SettingsFile.name) was changed while the worker of \(id) ran (\(keys.joined(separator: ", "))); this attempt "
+            + "is judged by the checks from before"
+        warn(message)
+        do throws(CommandFailure) {
+            try settleAlert("settings:\(id)", message, about: id)
+        } catch {
+            warn(error.message)
+        }
+    }
+
     /// - Parameter status: of the task now; nil where its row is gone.
     static func unjudged(_ id: TaskID, _ status: Status?) -> String {
         "\(id) is \(status?.word ?? "not in the queue") since its worker, or somebody else, "

@@ -28,6 +28,8 @@ struct TaskRun {
     private let row: TaskRow
     /// The success criteria that the worker was given.
     private var criteria: String
+    /// The settings that were in force when the worker was started.
+    private let settings: Settings
     private let order: WorkerOrder
     private var prompt = ""
     /// The session that does it, where one does.
@@ -50,6 +52,7 @@ struct TaskRun {
         call.settle()
         claim = try call.claim(id, in: row)
         (attempt, owner) = (claim.attempt, claim.owner)
+        settings = try call.workplace().settings
     }
 
     // MARK: The worker
@@ -107,6 +110,8 @@ struct TaskRun {
             return status = .inProgress
         }
         let worker = try runWorker(files, keptBy: records, heeding: &signals, in: &call)
+        if worker.stop == nil { records.note(record(of: nil, end: worker.status.word)) }
+        call.settleSettings(since: settings, of: id)
         switch worker.stop {
         case .lostClaim?:
             records.forget(claim)
@@ -115,7 +120,6 @@ struct TaskRun {
             records.forget(claim)
             try giveBack(since: signal, in: &call)
         case nil:
-            records.note(record(of: nil, end: worker.status.word))
             try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
         }
     }
@@ -356,7 +360,8 @@ struct TaskRun {
     }
 
     private mutating func judge(_ report: WorkerReport, in call: inout Call) throws(CommandFailure) {
-        let settings = try call.workplace().settings
+        call.judge(by: settings)
+        defer { call.judge(by: nil) }
         call.worktree = try worktree(in: &call)
         defer { call.worktree = nil }
         do throws(CommandFailure) {

@@ -58,6 +58,24 @@ package struct Settings: Sendable {
         return copy
     }
 
+    /// A copy in which work is judged as it was by earlier settings: by their checks, and by what they say of reviews.
+    package func judging(as earlier: Settings) -> Settings {
+        var copy = self
+        (copy.checkLines, copy.checks) = (earlier.checkLines, earlier.checks)
+        copy.values += [Setting.reviewRequire, .reviewJudge, .checkTimeoutSeconds].map { earlier[$0] }
+        return copy
+    }
+
+    /// The keys of what has another value than in earlier settings.
+    package func keys(changedSince earlier: Settings) -> [String] {
+        func lines(of settings: Settings) -> [(key: String, text: String)] {
+            Setting.allCases.map { ($0.key, settings[$0].text) } + settings.checkLines.map { ($0.key, $0.text) }
+        }
+        let (now, before) = (lines(of: self), lines(of: earlier))
+        let changed = now.filter { line in !before.contains { $0 == line } }.map(\.key)
+        return changed + before.map(\.key).filter { key in !now.contains { $0.key == key } }
+    }
+
     /// The value in force and where it came from.
     package subscript(setting: Setting) -> Value {
         values.last { $0.setting == setting }

@@ -376,6 +376,20 @@ struct RunTests {
         #expect(try bench.orch().run(["alerts", "list"]).output == "")
     }
 
+    @Test("A worker that changes the checks is judged by those from before, and an alert says so")
+    func changedChecks() throws {
+        let bench = try Self.bench(
+            worker: "sed -i 's/= false/= true/; s/= 1$/= 2/' orch.conf; sleep 0.4\n"
+                + Self.reporting,
+            settings: "check.x = false\nlease.seconds = 1\n", row("A-1").replacing(" checked ", with: " checked @x "))
+        let orch = bench.orch()
+        let answer = try orch.run(["run"])
+        #expect(answer.output == "- @x: exit 1\nA-1 -> PENDING\n", "\(answer)")
+        #expect(try orch.run(["alerts", "list"]).output.contains("settings:A-1\t1\torch.conf was changed while the"))
+        #expect(try bench.text(of: "ALERTS.md").contains("(lease.seconds, check.x); this"))
+        #expect(try orch.run(["run"]).output == "A-1 -> DONE\n")
+    }
+
     @Test("A worker has no terminal that it could wait for, and need not read its prompt")
     func terminal() throws {
         let bench = try Self.bench(worker: "exec <&-\n(: < /dev/tty) || exec sh ./report.sh\n")

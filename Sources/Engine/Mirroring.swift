@@ -143,7 +143,7 @@ extension Session {
     }
 
     /// What a run reads in place of the files.
-    struct StoredTables: Sendable {
+    struct StoredTables: ~Copyable, Sendable {
         let queue: Queue
         let archive: Queue?
     }

@@ -113,7 +113,7 @@ package struct Session: ~Copyable, Sendable {
 
     /// Reads the queue.
     package mutating func readQueue() throws(EngineError) -> Queue {
-        if let stored { return stored.queue }
+        if let queue = stored?.queue { return queue }
         let workplace = try workplace()
         do throws(StoreError) {
             return try workplace.store.read()

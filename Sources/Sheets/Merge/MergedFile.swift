@@ -10,7 +10,7 @@ struct MergedFile {
     let rows: [UInt64]
 
     /// - Parameter isTextKept: whether our text around the table stays as it is.
-    init(_ versions: MergeSides, _ replay: borrowing RowReplay, isTextKept: Bool) {
+    init(_ versions: borrowing MergeSides, _ replay: borrowing RowReplay, isTextKept: Bool) {
         let (base, ours, frame) = (versions.base, versions.ours, versions[replay.side])
         guard let table = frame.table, let ourTable = ours.table else {
             (bytes, conflicts, rows) = (ours.document.bytes, [], [])

@@ -20,7 +20,7 @@ struct RowReplay: ~Copyable {
     private let rules: any MergeRules
     private var edits: TableEdits
 
-    init(_ versions: MergeSides, matching: RowMatching, frame side: MergeSide) {
+    init(_ versions: borrowing MergeSides, matching: RowMatching, frame side: MergeSide) {
         self.side = side
         base = versions.base
         frame = versions[side]

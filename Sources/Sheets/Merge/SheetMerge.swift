@@ -33,7 +33,7 @@ package enum SheetMerge {
         base: [UInt8], ours: [UInt8], theirs: [UInt8], schema: Schema, terms: TableTerms = TableTerms(),
         renumbering side: MergeSide = .theirs
     ) throws(SheetError) -> MergeResult {
-        let versions = MergeSides(
+        var versions = MergeSides(
             base: try MergeVersion(ancestor: base, schema: schema, terms: terms),
             ours: try MergeVersion(ours, schema: schema, terms: terms),
             theirs: try MergeVersion(theirs, schema: schema, terms: terms), terms: terms)
@@ -66,7 +66,7 @@ extension SheetMerge {
 }
 
 /// The versions of a merge.
-struct MergeSides {
+struct MergeSides: ~Copyable {
     let base: MergeVersion
     private(set) var ours: MergeVersion
     private(set) var theirs: MergeVersion
@@ -84,22 +84,22 @@ struct MergeSides {
     subscript(side: MergeSide) -> MergeVersion { side == .ours ? ours : theirs }
 
     /// The merge of versions of which no two need be different.
-    func merged(renumbering side: MergeSide) throws(SheetError) -> MergeResult {
-        var versions = self
+    mutating func merged(renumbering side: MergeSide) throws(SheetError) -> MergeResult {
+        let (unnumbered, others) = (ours, theirs)
         var matching = RowMatching(base: base, ours: ours, theirs: theirs)
-        let renumbered = try versions.renumber(side, &matching)
-        let layout = versions.layout(matching)
-        let rows = RowReplay(versions, matching: matching, frame: layout.frame)
+        let renumbered = try renumber(side, &matching)
+        let layout = layout(matching)
+        let rows = RowReplay(self, matching: matching, frame: layout.frame)
         for isTextKept in [false, true] {
-            let file = MergedFile(versions, rows, isTextKept: isTextKept)
-            guard versions.isSound(file, layout.frame) else { continue }
+            let file = MergedFile(self, rows, isTextKept: isTextKept)
+            guard isSound(file, layout.frame) else { continue }
             return MergeResult(
                 bytes: file.bytes, conflicts: layout.conflicts + file.conflicts,
                 notes: renumbered + layout.notes + rows.notes)
         }
         let all = FieldConflict(
-            nil, .file, base.document.bytes[...], ours.document.bytes[...], theirs.document.bytes[...])
-        return MergeResult(bytes: ours.document.bytes, conflicts: [all], notes: [])
+            nil, .file, base.document.bytes[...], unnumbered.document.bytes[...], others.document.bytes[...])
+        return MergeResult(bytes: unnumbered.document.bytes, conflicts: [all], notes: [])
     }
 
     // MARK: Layout

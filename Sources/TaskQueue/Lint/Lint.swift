@@ -216,8 +216,8 @@ extension Queue {
         var sheet = LintSheet(self, at: moment)
         sheet.check()
         var fixes: [LintFix] = []
-        for fix in sheet.marks.filter(sheet.isFixable).sorted(by: { $0.offset < $1.offset }).compactMap(\.fix)
-        where fixes.last != fix { fixes.append(fix) }
+        let marks = sheet.marks.filter { sheet.isFixable($0) }.sorted { $0.offset < $1.offset }
+        for fix in marks.compactMap(\.fix) where fixes.last != fix { fixes.append(fix) }
         return fixes
     }
 }

@@ -2,7 +2,7 @@ internal import MarkdownTable
 internal import Sheets
 
 /// What the rules look at, and the marks that they made on it.
-struct LintSheet {
+struct LintSheet: ~Copyable {
     let document: MarkdownDocument
     let table: Table
     let places: ColumnPlaces
@@ -75,7 +75,7 @@ struct LintSheet {
     }
 
     func findings(with others: [LintMark]) -> [LintFinding] {
-        Lint.placed(marks + others, in: document, isFixable: isFixable)
+        Lint.placed(marks + others, in: document) { isFixable($0) }
     }
 
     /// Whether what a mark wants to be written may be: the row is nobody else's and will have an id.

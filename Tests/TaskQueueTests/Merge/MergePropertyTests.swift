@@ -49,7 +49,7 @@ private struct MergeTrial: CustomStringConvertible {
         _ base: String, _ ours: String, _ theirs: String, renumbering side: MergeSide = .theirs
     ) throws(SheetError) -> (text: String, result: MergeResult) {
         // Not by way of `QueueMerge.merge`, which answers at once where two versions are the same.
-        let versions = MergeSides(
+        var versions = MergeSides(
             base: try MergeVersion(Array(base.utf8), schema: Queue.schema),
             ours: try MergeVersion(Array(ours.utf8), schema: Queue.schema),
             theirs: try MergeVersion(Array(theirs.utf8), schema: Queue.schema))

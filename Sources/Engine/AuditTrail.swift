@@ -64,19 +64,8 @@ final class AuditTrail {
                     let name = error.lastingName ?? ""
                     if name.isEmpty || name != log.said || version.new == nil { self.obstacles.append(error) }
                     log.said = name
-                    // A commit and a bisect are not given up with the changes that were made meanwhile.
-                    if case .ongoing(let action) = error, !["commit", "bisect"].contains(action) {
-                        Self.hold(&log, in: version.folder)
-                    }
                 }
             })
-    }
-
-    /// Notes that changes wait for the end of what is going on. Earlier ones may have waited for something that was finished
-    /// since.
-    private static func hold(_ log: inout TrailLog, in folder: String) {
-        if let start = log.heldSince, HeldMoves(since: start, around: folder)?.areParts ?? true { return }
-        log.heldSince = HeldMoves.length(around: folder)
     }
 
     /// Somebody's `git commit` may come between what HEAD is and the commit that is made on it.
@@ -148,7 +137,7 @@ final class AuditTrail {
         log.recorded = (version.newHash, files[0].object)
         log.time = moment.epochMilliseconds
         log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
-        (log.entries, log.heldSince) = ([], nil)
+        log.entries = []
         if !steps.isEmpty || staging != .done { log.said = Self.said(of: staging) }
         staged = log.said.isEmpty ? nil : staging.obstacle
         return steps.map(\.subject)

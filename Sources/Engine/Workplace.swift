@@ -239,8 +239,9 @@ extension CommittedVersions.Search {
             },
             isGivenUp: { table in
                 HeldMoves(since: table.since, around: table.folder)?
-                    .isGivenUp(table.name, table.bytes, isKnown: table.isKnown) ?? false
-            })
+                    .isGivenUp(table.name, table.bytes, isWithout: table.isWithout) ?? false
+            },
+            heldSince: { HeldMoves.start(around: $0, knowing: $1) })
     }
 }
 

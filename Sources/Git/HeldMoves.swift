@@ -1,4 +1,5 @@
 internal import Host
+internal import Text
 
 /// How HEAD moved since changes of a table were held back, because a merge, a rebase or the like was going on.
 package struct HeldMoves: Sendable {
@@ -18,6 +19,9 @@ package struct HeldMoves: Sendable {
             return !isMove || target.utf8.count >= 40 && target.allSatisfy(\.isHexDigit)
         }
 
+        /// Whether something else begins.
+        var isStart: Bool { message.holds("(start)") }
+
         /// A rebase that ends with this was not gone on with since the conflict.
         var isFinish: Bool { message.hasPrefix("rebase (finish)") }
 
@@ -25,7 +29,7 @@ package struct HeldMoves: Sendable {
         var isStep: Bool { ["rebase (pick)", "cherry-pick: ", "revert: "].contains(where: message.hasPrefix) }
 
         /// Whether it is a part of what was going on.
-        var isPart: Bool { isAbort || isReset || Self.parts.contains(where: message.hasPrefix) }
+        var isPart: Bool { isAbort || isReset || !isStart && Self.parts.contains(where: message.hasPrefix) }
 
         private static let parts = ["rebase", "cherry-pick", "revert", "am", "commit (cherry-pick)"]
 
@@ -41,6 +45,21 @@ package struct HeldMoves: Sendable {
     /// The first one first.
     private let moves: [Move]
     private let folder: String
+
+    /// Since when changes of a table wait for the end of what is going on, and may be given up with it.
+    ///
+    /// - Parameters:
+    ///   - folder: in the work tree; an absolute path.
+    ///   - start: since when earlier ones do, which may have waited for something that came to its end since.
+    /// - Returns: how long the notes of HEAD's moves were then, in bytes; nil where nothing is going on, or a commit or a
+    ///   bisect, which are not given up with the changes that were made meanwhile.
+    package static func start(around folder: String, knowing start: Int64?) -> Int64? {
+        guard let repository = GitFolder(around: folder), let action = TableCommits.ongoing(in: repository.path),
+            !["commit", "bisect"].contains(action)
+        else { return nil }
+        if let start, Self(since: start, around: folder)?.areParts ?? true { return start }
+        return length(around: folder)
+    }
 
     /// How long the notes of HEAD's moves are now, in bytes; 0 where there are none.
     ///
@@ -67,7 +86,7 @@ package struct HeldMoves: Sendable {
 
     /// Whether all are a part of what was going on. A commit with the changes in it is none, and neither is a switch to another
     /// branch.
-    package var areParts: Bool { moves.allSatisfy(\.isPart) }
+    private var areParts: Bool { moves.allSatisfy(\.isPart) }
 
     /// Whether the merge that was going on was given up or passed over, and not finished by a commit.
     var isMergeGivenUp: Bool {
@@ -80,13 +99,17 @@ package struct HeldMoves: Sendable {
     /// - Parameters:
     ///   - name: the table.
     ///   - file: what it is now.
-    ///   - isKnown: whether that is what it was before the changes.
-    package func isGivenUp(_ name: String, _ file: [UInt8], isKnown: Bool) -> Bool {
+    ///   - isWithout: whether that is what it was before the changes, or has nothing that came with them.
+    package func isGivenUp(_ name: String, _ file: [UInt8], isWithout: Bool) -> Bool {
         // Who restores the table amid a merge, or without a move of HEAD, means that.
-        guard !moves.isEmpty, areParts || moves.last?.isAbort == true, !TableCommits.isOngoing(around: folder) else {
-            return false
+        let action = GitFolder(around: folder).flatMap { TableCommits.ongoing(in: $0.path) }
+        if isWithout {
+            if moves.first(where: { $0.isAbort || $0.isFinish || $0.isStart })?.isAbort == true { return true }
+            let parts = moves.prefix(while: \.isPart)
+            // A reset ends all but a rebase, in which it may be a step by hand.
+            if parts.last?.isReset == true, action != "rebase" || parts.count < moves.count { return true }
         }
-        if isKnown, moves.last.map({ $0.isAbort || $0.isReset }) == true { return true }
+        guard !moves.isEmpty, areParts || moves.last?.isAbort == true, action == nil else { return false }
         return (try? Git(in: folder).output(["cat-file", "--filters", "HEAD:./" + name])) == file
     }
 }

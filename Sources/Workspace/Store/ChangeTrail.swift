@@ -65,9 +65,9 @@ package struct TrailLog: Equatable, Sendable {
     package var behind: [String] = []
     /// What is in the way and was said already.
     package var said = ""
-    /// Where the changes wait for the end of what was going on in the repository, such as a rebase: how long the notes of
-    /// HEAD's moves were then, in bytes.
-    package var heldSince: Int64?
+    /// Where changes wait for the end of what was going on in the repository, such as a rebase: how long the notes of HEAD's
+    /// moves were then, in bytes, and the version that the first of them was made to.
+    fileprivate(set) var held: (since: Int64, base: UInt64)?
     /// What the store made last of a version that somebody put in place: what that is called, that version, and its own.
     package fileprivate(set) var healed: (word: String, base: UInt64, version: UInt64)?
 
@@ -79,7 +79,7 @@ package struct TrailLog: Equatable, Sendable {
     package mutating func note(_ version: UInt64, as object: String, behind current: UInt64) {
         recorded = (version, object)
         behind = []
-        (said, heldSince) = ("", nil)
+        said = ""
         drop(upTo: version)
         if version == current { entries = [] }
     }
@@ -117,8 +117,9 @@ package struct TrailLog: Equatable, Sendable {
         time = json["time"]?.plainText.flatMap { Int64($0) } ?? 0
         behind = Self.texts(json["behind"])
         said = json["said"]?.plainText ?? ""
-        // Earlier versions did not note since when.
-        heldSince = json["held"] == .bool(true) ? 0 : json["held"]?.plainText.flatMap { Int64($0) }
+        if let since = json["held"]?.plainText.flatMap({ Int64($0) }), let base = Self.hash(json["heldBase"]) {
+            held = (since, base)
+        }
         if let healing = json["healed"], let word = healing["word"]?.plainText, let base = Self.hash(healing["base"]),
             let version = Self.hash(healing["version"])
         {
@@ -134,7 +135,8 @@ package struct TrailLog: Equatable, Sendable {
         [
             "version": .string(Hexadecimal.text(of: recorded.version)), "object": .string(recorded.object),
             "time": .string(String(time)), "behind": .array(of: behind, JSONValue.string), "said": .string(said),
-            "held": heldSince.map { .string(String($0)) } ?? .bool(false),
+            "held": held.map { .string(String($0.since)) } ?? .null,
+            "heldBase": held.map { .string(Hexadecimal.text(of: $0.base)) } ?? .null,
             "healed": healed.map {
                 [
                     "word": .string($0.word), "base": .string(Hexadecimal.text(of: $0.base)),
@@ -199,9 +201,30 @@ extension Transaction {
 
     /// Notes what was made of a version that somebody put in place.
     func note(_ healing: Healing, of base: HashedText, as version: [UInt8]) {
-        guard let word = healing.word else { return }
+        guard healing.word != nil || healing.isOfHeld else { return }
         var log = TrailLog(in: work)
-        log.healed = (word, base.lines.contentHash, LineHashes(of: version).contentHash)
+        let (old, new) = (base.lines.contentHash, LineHashes(of: version).contentHash)
+        if let word = healing.word { log.healed = (word, old, new) }
+        if healing.isOfHeld {
+            // They are changes of this version now. What they were made to was given up, and is not to be committed.
+            if !log.entries.isEmpty { log.entries[log.entries.count - 1].version = new }
+            log.held = heldSince(nil).map { ($0, old) }
+        }
+        log.write(in: work)
+    }
+
+    private func heldSince(_ start: Int64?) -> Int64? {
+        (try? place.folder.path()).flatMap { committed?.heldSince($0, start) }
+    }
+
+    /// Notes whether a change waits for the end of what is going on in the repository.
+    ///
+    /// - Parameter base: the version that it was made to.
+    func hold(_ base: UInt64) {
+        var log = TrailLog(in: work)
+        let since = heldSince(log.held?.since)
+        guard since != log.held?.since else { return }
+        log.held = since.map { ($0, base) }
         log.write(in: work)
     }
 

@@ -9,30 +9,35 @@ package struct CommittedVersions {
         let versions: @Sendable (_ folder: String, _ name: String) -> CommittedVersions?
         let placed: @Sendable (_ folder: String, _ name: String, _ seconds: Int64) -> PlacedVersion?
         let isGivenUp: @Sendable (_ table: HeldTable) -> Bool
+        let heldSince: @Sendable (_ folder: String, _ start: Int64?) -> Int64?
 
         /// - Parameters:
         ///   - versions: all versions.
         ///   - placed: the last one that it put in the table's place since a time in seconds since 1970.
-        ///   - isGivenUp: whether what kept changes from being committed was given up, with all that came meanwhile.
+        ///   - isGivenUp: whether what changes waited for was given up, with all that came meanwhile.
+        ///   - heldSince: since when changes wait for the end of what is going on, as it counts that; nil where they don't.
+        ///     Where earlier ones wait for the same, it is their start.
         package init(
             versions: @escaping @Sendable (_ folder: String, _ name: String) -> CommittedVersions?,
             placed: @escaping @Sendable (_ folder: String, _ name: String, _ seconds: Int64) -> PlacedVersion?,
-            isGivenUp: @escaping @Sendable (_ table: HeldTable) -> Bool
+            isGivenUp: @escaping @Sendable (_ table: HeldTable) -> Bool,
+            heldSince: @escaping @Sendable (_ folder: String, _ start: Int64?) -> Int64?
         ) {
             self.isGivenUp = isGivenUp
+            self.heldSince = heldSince
             self.versions = versions
             self.placed = placed
         }
     }
 
-    /// A table whose changes were held back, and which lacks them now.
+    /// A table whose changes waited for something, and which lacks them now.
     package struct HeldTable: Sendable {
         package let folder: String
         package let name: String
         package let bytes: [UInt8]
-        /// Whether that is what it was before them.
-        package let isKnown: Bool
-        /// See ``TrailLog/heldSince``.
+        /// Whether that is what it was before them, or has nothing that came with them.
+        package let isWithout: Bool
+        /// See ``TrailLog/held``.
         package let since: Int64
     }
 

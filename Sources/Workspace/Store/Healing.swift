@@ -12,7 +12,9 @@ struct Healing {
     private(set) var bytes: [UInt8]?
     fileprivate(set) var notice: StoreNotice?
     /// Whether something that the file says is not in what takes its place.
-    private(set) var isLossy = false
+    fileprivate(set) var isLossy = false
+    /// Whether it gives back what was given up with a merge or a rebase.
+    fileprivate(set) var isOfHeld = false
     /// What that is called in the history, where all that it adds to the file is the store's own; nil otherwise.
     var word: String? {
         switch notice {
@@ -130,10 +132,7 @@ struct Healing {
             let restored = kind.changedKeys(from: saved, to: merge.bytes)
             if !restored.isEmpty {
                 edit = merge.bytes
-                let renumbered = merge.renumbered
-                notice = .restoredRows(
-                    restored.filter { key in !renumbered.contains { $0.new == key } },
-                    edits: kind.changedKeys(from: last, to: edit).count, renumbered: renumbered)
+                notice = .restoredRows(by: merge, restored, edits: kind.changedKeys(from: last, to: edit).count)
                 isLossy = !merge.conflicts.isEmpty || merge.dropsWords
             }
         }
@@ -165,6 +164,17 @@ struct Healing {
         guard fenced != file.bytes else { return }
         bytes = fenced
         if notice == nil { notice = .keptAttempts(kind.changedKeys(from: file.bytes, to: fenced)) }
+    }
+}
+
+extension StoreNotice {
+    /// - Parameters:
+    ///   - merge: what brought changes back.
+    ///   - keys: of the rows in which they are.
+    fileprivate static func restoredRows(by merge: MergeResult, _ keys: [String], edits: Int) -> Self {
+        let renumbered = merge.renumbered
+        return .restoredRows(
+            keys.filter { key in !renumbered.contains { $0.new == key } }, edits: edits, renumbered: renumbered)
     }
 }
 
@@ -231,27 +241,33 @@ extension Transaction {
         return try comparison(of: file, history)
     }
 
-    /// What was changed while something was going on in the repository, and was not committed for that, where the file is
-    /// one from before: who gives up a merge or a rebase gets that back, and does not mean the changes.
+    /// What was changed while something was going on in the repository, where the file is one from before, or an edit of
+    /// that: who gives up a merge or a rebase gets that back, and does not mean the changes.
     private func heldChanges(
         missingIn file: HashedText, _ history: VersionHistory, _ lines: LineHashes
     ) throws(StoreError) -> Healing? {
-        let log = TrailLog(in: work)
-        guard let since = log.heldSince, let first = log.entries.first?.version,
-            let start = history.number(ofContent: first), start > 0, let folder = try? place.folder.path()
+        guard let held = TrailLog(in: work).held, let start = history.number(ofContent: held.base),
+            let folder = try? place.folder.path()
         else { return nil }
         let whole = history.version(withContent: file.lines.contentHash)
-        let held = CommittedVersions.HeldTable(
-            folder: folder, name: place.name, bytes: file.bytes, isKnown: whole != nil, since: since)
-        guard committed?.isGivenUp(held) == true else { return nil }
-        let pool = LinePool(try displacedTexts() + history.texts + [file.bytes])
         // What was finished in between may have some of them.
-        let base = history.lines(ofVersion: max(start - 1, whole ?? 0)).knownText(from: pool)
-        guard let merge = kind.merged(base, lines.knownText(from: pool), file.bytes), merge.bytes != file.bytes else {
+        let before = history.lines(ofVersion: max(start, whole ?? 0))
+        let table = CommittedVersions.HeldTable(
+            folder: folder, name: place.name, bytes: file.bytes,
+            isWithout: whole != nil
+                || Set(lines.hashes).subtracting(before.hashes).isDisjoint(with: file.lines.hashes),
+            since: held.since)
+        guard committed?.isGivenUp(table) == true else { return nil }
+        let pool = LinePool(try displacedTexts() + history.texts + [file.bytes])
+        let last = lines.knownText(from: pool)
+        guard let merge = kind.merged(before.knownText(from: pool), last, file.bytes), merge.bytes != file.bytes else {
             return nil
         }
         var healing = Healing(placing: file, behind: lines, knowing: pool)
-        healing.notice = .restoredRows(kind.changedKeys(from: file.bytes, to: merge.bytes), edits: 0, renumbered: [])
+        let edits = whole == nil ? kind.changedKeys(from: last, to: merge.bytes).count : 0
+        healing.notice = .restoredRows(by: merge, kind.changedKeys(from: file.bytes, to: merge.bytes), edits: edits)
+        healing.isLossy = !merge.conflicts.isEmpty || merge.dropsWords
+        healing.isOfHeld = true
         healing.fence(merge.bytes, file, kind)
         return healing
     }

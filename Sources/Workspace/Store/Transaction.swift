@@ -264,6 +264,7 @@ struct Transaction: ~Copyable {
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
             let isRecorded = record([seen == nil ? made : made.asHealing], seen: seen, behind: last, of: text)
             if isSettled { keepDisplaced(displaced, text.lines, isRecorded: isRecorded) }
+            if seen == nil { hold(text.lines.contentHash) }
             if trail != nil { record(change, prepared, insteadOf: base) }
             return .replaced(unconfirmed: unconfirmed)
         }

@@ -4,7 +4,7 @@ import Testing
 @Suite("A version that git put in the queue's place")
 struct PlacedVersionTests {
     /// Two clones with three tasks and the merge driver; each change is a commit.
-    private static func clones(autocommit: Bool = true) throws -> (ann: GitBench, bob: GitBench) {
+    static func clones(autocommit: Bool = true) throws -> (ann: GitBench, bob: GitBench) {
         let clones = try Clones(autocommit: autocommit)
         var ann = clones.first
         let binary = OrchBinary.path.split(separator: "/").dropLast().joined(separator: "/")

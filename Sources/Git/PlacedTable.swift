@@ -8,7 +8,7 @@ package struct PlacedTable: Sendable {
     /// What HEAD had before some of the first of the moves, the newest first; an empty one where it had no such table. Which
     /// of them came in the second of the last version, but before it, the reflog doesn't say.
     package let formers: [[UInt8]]
-    /// Whether the work tree has surely got it: some resets move HEAD alone.
+    /// Whether the work tree has surely got it: of some resets that is not known.
     package let isSure: Bool
     /// Whether HEAD and the index have it still, so that nobody has fetched another one.
     package let isLatest: Bool
@@ -40,6 +40,8 @@ package struct PlacedTable: Sendable {
             guard move.isPlacing || move.subject.hasPrefix("reset"), Self.isThere(objects[number]),
                 objects[number] != former, objects[number] != objects[number + 1]
             else { continue }
+            if !move.isPlacing, staged == objects[number + 1] { continue }
+            if !move.isPlacing, staged == objects[number], try !Self.wasWritten(name, by: git) { continue }
             let lines = try git.output(["rev-parse", "--show-prefix", "--git-path", "logs/HEAD"])
                 .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             guard lines.count > 1 else { return nil }
@@ -54,6 +56,13 @@ package struct PlacedTable: Sendable {
             return
         }
         return nil
+    }
+
+    /// Whether the work tree had what the index has of a table: a reset that leaves the work tree alone notes no time of the
+    /// file, and one that leaves the index alone has before what the index has.
+    private static func wasWritten(_ name: String, by git: Git) throws(GitError) -> Bool {
+        try git.output(["ls-files", "--debug"], paths: [name]).split(separator: UInt8(ascii: "\n"))
+            .contains { $0.starts(with: "  mtime: ".utf8) && !$0.starts(with: "  mtime: 0:".utf8) }
     }
 
     /// What objects are in the work tree, each once where it follows itself.

@@ -295,6 +295,27 @@ struct PlacedVersionTests {
         #expect(!text.contains("of the branch") && text.contains("| meanwhile, by hand |"), "\(text)")
     }
 
+    @Test(
+        "is none where a reset leaves the work tree alone, and a buffer from before undoes nothing",
+        arguments: ["--soft", "--mixed"], ["on", "off"])
+    func reset(_ way: String, _ autocommit: String) throws {
+        var (ann, _) = try Self.clones()
+        ann.environment["ORCH_GIT_AUTOCOMMIT"] = autocommit
+        let buffer = try ann.text()
+        for number in 1...3 {
+            try ann.orch("add", "later \(number)")
+            if autocommit == "off" { try ann.git("commit", "-qam", "work") }
+        }
+        try ann.git("reset", "-q", way, "HEAD~3")
+        try ann.git("status")
+        try ann.bench.write(buffer.replacing("| three |", with: "| three, by hand |"), to: ann.folder + "/QUEUE.md")
+        let answer = try ann.orch("add", "after")
+        #expect(answer.errors.contains("changes made since then are back"), "\(answer.errors)")
+        let text = try ann.text()
+        #expect(text.split(separator: "\n").count { $0.contains("| later ") } == 3, "\(text)")
+        #expect(text.contains("| three, by hand |") && text.contains("| after |"))
+    }
+
     @Test("is none where HEAD alone is moved")
     func softReset() throws {
         let (ann, _) = try Self.clones()

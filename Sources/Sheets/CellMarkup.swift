@@ -118,7 +118,7 @@ package enum CellMarkup {
     private static let underscore = UInt8(ascii: "_")
 
     /// The characters that a backslash takes the meaning from (CommonMark 0.31, 2.4).
-    private static func isPunctuation(_ byte: UInt8) -> Bool {
+    static func isPunctuation(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: true
         default: false

@@ -102,6 +102,35 @@ struct BackwardsTests {
         #expect(try fault.text().contains("| red2 |") == (layout == .filled))
     }
 
+    @Test(
+        "by a save of few rows whose marks an editor escaped, without a column and with one task reworded, keeps the rest"
+    )
+    func escaped() throws {
+        let fault = try FaultBench()
+        let tasks = ["배포 fix `x` 문서 a_b n1", "`x` *굵게* 로그 로그 README n2", "로그 *굵게* 테스트 fix README n3"]
+        let rows = zip(1..., tasks).map { FaultBench.row("ORCH-00\($0)", $1) }
+        try fault.bench.saveByUnlink(FaultBench.header + rows.joined(), to: FaultBench.queue)
+        for _ in 1...3 { #expect(try fault.orch.run(["pick", "--owner-session", "w:0"]).exit == 0) }
+        let buffer = try fault.text().split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard line.hasPrefix("|") else { return String(line) }
+            var cells = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            cells.remove(at: 8)
+            if cells[1] == " ORCH-001 " { cells[4] = " EDITED by hand " }
+            let row = cells.joined(separator: "|")
+            guard cells[1].hasPrefix(" ORCH") else { return row }
+            return row.replacing("_", with: "\\_").replacing("*", with: "\\*")
+        }
+        #expect(try fault.orch.run(["fail", "ORCH-003", "--notes", "did_it ORCH-003"]).exit == 0)
+        #expect(try fault.orch.run(["set", "ORCH-002", "priority=P0"]).exit == 0)
+        try fault.bench.saveByUnlink(buffer.joined(separator: "\n"), to: FaultBench.queue)
+        let next = try fault.orch.run(["pick", "--owner-session", "w9"])
+        #expect(next.errors.contains("saved from an older version"), "\(next.errors)")
+        let text = try fault.text()
+        for words in ["| EDITED by hand |", "| ORCH-003 | FAILED |", "| P0 | `x` \\*굵게\\*"] {
+            #expect(text.contains(words), "\(words) in \(text)")
+        }
+    }
+
     @Test("by a save from a stale buffer in which an editor took syllables apart keeps the changes since then")
     func syllablesApart() throws {
         let fault = try FaultBench()
@@ -386,6 +415,17 @@ struct BackwardsTests {
             next.output == "Added ORCH-102\n"
                 && next.errors.contains("ORCH-001, ORCH-002 of the one before are not in it"), "\(next.errors)")
         #expect(try !fault.text().contains("ORCH-001"))
+    }
+
+    @Test("as another queue with the same ids says so")
+    func sameIDs() throws {
+        let fault = try FaultBench(rows: 2)
+        #expect(try fault.orch.run(["set", "ORCH-002", "priority=P0"]).exit == 0)
+        let other = FaultBench.row("ORCH-001", "다른 일") + FaultBench.row("ORCH-002", "또 다른 일")
+        try fault.bench.saveByUnlink(FaultBench.header + other, to: FaultBench.queue)
+        let next = try fault.orch.run(Self.add)
+        #expect(next.errors.contains("its tasks are others than those of the one before"), "\(next.errors)")
+        #expect(try fault.text().hasPrefix(FaultBench.header + other))
     }
 
     @Test("since it is cut off in the middle of a row comes back whole")

@@ -56,8 +56,10 @@ extension Session.Notice {
             "the file is a whole older version, and stays; \(Self.listed(keys)) \(keys.count <= 1 ? "differs" : "differ") "
                 + "from the version before. Claims go on with the next attempt"
         case .store(.replaced(let keys)):
-            "another table took the file's place, and stays; \(Self.listed(keys)) of the one before "
-                + "\(keys.count == 1 ? "is" : "are") not in it"
+            "another table took the file's place, and stays; "
+                + (keys.isEmpty
+                    ? "its tasks are others than those of the one before"
+                    : "\(Self.listed(keys)) of the one before \(keys.count == 1 ? "is" : "are") not in it")
         case .store(.fenced(let keys)):
             "another table took the file's place while \(Self.listed(keys)) of the one before \(keys.count == 1 ? "was" : "were") "
                 + "claimed; the next claim counts on, so that the old worker's report is refused"

@@ -138,7 +138,7 @@ struct RowWords: Equatable {
             // A status or a priority is no word of a task.
             let isProse = cell.contains(UInt8(ascii: " ")) || Self.isText(cell)
             var previous: UInt64?
-            for segment in Self.segments(of: cell) where !segment.isEmpty {
+            for segment in Self.segments(of: Self.plain(cell)) where !segment.isEmpty {
                 var hash = ContentHash.of(Array(segment)) &+ mark
                 if weights[hash] != nil {
                     // What is there twice counts twice.
@@ -165,6 +165,20 @@ struct RowWords: Equatable {
         self.words = words
         self.timeNumbers = timeNumbers
         self.marks = marks
+    }
+
+    /// A cell without the backslashes that some editors put before all marks when they save.
+    private static func plain(_ cell: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let backslash = UInt8(ascii: "\\")
+        guard cell.contains(backslash) else { return cell }
+        var plain: ArraySlice<UInt8> = []
+        var isEscape = false
+        for byte in cell {
+            if isEscape, CellMarkup.isPunctuation(byte) { plain.removeLast() }
+            isEscape = !isEscape && byte == backslash
+            plain.append(byte)
+        }
+        return plain
     }
 
     /// Whether something is no word of a status or a priority.
@@ -227,7 +241,7 @@ struct RowWords: Equatable {
         let cells = cells(of: line, atMost: place + 2)
         guard place < cells.count, cells.count > 1, !cells[place].isEmpty, !cells[place].elementsEqual("-".utf8)
         else { return nil }
-        return cells[place]
+        return plain(cells[place])
     }
 
     static func cells(of line: ArraySlice<UInt8>, atMost count: Int = .max) -> [ArraySlice<UInt8>] {

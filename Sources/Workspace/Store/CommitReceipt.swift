@@ -39,7 +39,8 @@ package enum StoreNotice: Sendable {
     case restoredRows([String], edits: Int, renumbered: [(old: String, new: String)])
     /// The file is a whole older version, and stays; these rows are other ones than in the version before.
     case reverted([String])
-    /// Another table took the place of the file, and these rows of the version before are not in it.
+    /// Another table took the place of the file, and these rows of the version before are not in it; without any, rows are
+    /// other ones.
     case replaced([String])
     /// Another table took the place of the file; tasks of these keys were claimed in the version before.
     case fenced([String])

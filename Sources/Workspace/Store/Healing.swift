@@ -115,12 +115,13 @@ struct Healing {
         _ file: HashedText, _ last: [UInt8], _ history: VersionHistory, _ kind: TableKind
     ) {
         let fenced = kind.fenced(file, knowing: last, history, since: history.last)
-        let gone = kind.keys(of: last, goneFrom: file.bytes)
         if fenced != file.bytes {
             notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))
             bytes = fenced
-        } else if !gone.isEmpty {
-            notice = .replaced(gone)
+        } else if kind.changedKeys(from: last, to: file.bytes).count
+            > kind.keys(of: file.bytes, goneFrom: last).count
+        {
+            notice = .replaced(kind.keys(of: last, goneFrom: file.bytes))
         }
     }
 

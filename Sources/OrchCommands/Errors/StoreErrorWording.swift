@@ -105,7 +105,10 @@ extension CommandFailure {
 
     /// What to do about an archive that can't be read; hints for a queue would be about the queue.
     private static func hint(of error: StoreError, inArchive path: String) -> String? {
-        guard case .refused(let reason as QueueError) = error, case .sheet(let flaw) = reason else { return nil }
+        guard case .refused(let reason) = error else { return nil }
+        var flaw = reason as? SheetError
+        if case .sheet(let inner)? = reason as? QueueError { flaw = inner }
+        guard let flaw else { return nil }
         if case .missingColumn = flaw { return "'orch lint --fix \(path)' adds it" }
         return SheetFinding.stopping(flaw) { $0 }.first?.kind.fix(inArchive: path)
     }

@@ -150,6 +150,12 @@ struct DisagreementTests {
             ! error: QUEUE.archive.md:1:1: this table is not a queue: it has the columns 'key', 'state', 'what'; 'key' seems to be id, 'state' seems to be status and 'what' seems to be task
             ! hint: give its table the columns of the queue's
             [exit 65]
+            $ orch done A-1 --notes x
+            A-1 -> DONE
+            $ orch archive --older-than 0d
+            ! error: QUEUE.archive.md:1:1: this table is not a queue: it has the columns 'key', 'state', 'what'; 'key' seems to be id, 'state' seems to be status and 'what' seems to be task
+            ! hint: give its table the columns of the queue's
+            [exit 65]
             """#, in: bench)
     }
 

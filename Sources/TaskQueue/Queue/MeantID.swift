@@ -33,8 +33,11 @@ extension Queue {
             if let now = sheet.memory?.successor(of: given.text).flatMap(TaskID.init), !rows(of: now).isEmpty {
                 throw .renamedID(given, now: now)
             }
-            if let row = strayRows().first(where: { $0.id == given.text }) {
-                throw .strayID(given, line: row.line, tableEnd: row.tableEnd)
+            let stray = strayRows().filter { row in
+                TaskID(row.id).map { wanted.areEnd(of: IDParts(Array($0.text.utf8))) } == true
+            }
+            if let row = stray.first(where: { $0.id == given.text }) ?? stray.first, let id = TaskID(row.id) {
+                throw .strayID(id, line: row.line, tableEnd: row.tableEnd)
             }
             switch archivedStatus(of: given) {
             case nil: throw .unknownID(given, near: near.ids)

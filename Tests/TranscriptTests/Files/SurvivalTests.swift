@@ -191,6 +191,10 @@ struct SurvivalTests {
             ! error: ORCH-002 not found: its row in line 7 is outside the table, which ends in line 5
             ! hint: take out the lines between the table and this row
             [exit 1]
+            $ orch done 3 --notes x
+            ! error: ORCH-003 not found: its row in line 8 is outside the table, which ends in line 5
+            ! hint: take out the lines between the table and this row
+            [exit 1]
             """#, queue: content)
         #expect(try bench.text(of: "QUEUE.md") == content)
     }

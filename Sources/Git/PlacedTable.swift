@@ -38,10 +38,12 @@ package struct PlacedTable: Sendable {
         guard objects.count == commits.count, let former = objects.last else { return nil }
         for (number, move) in recent.enumerated() {
             guard move.isPlacing || move.subject.hasPrefix("reset"), Self.isThere(objects[number]),
-                objects[number] != former, objects[number] != objects[number + 1]
+                objects[number] != objects[number + 1]
             else { continue }
             if !move.isPlacing, staged == objects[number + 1] { continue }
             if !move.isPlacing, staged == objects[number], try !Self.wasWritten(name, by: git) { continue }
+            // What was there before all of them is there again.
+            guard objects[number] != former else { return nil }
             let lines = try git.output(["rev-parse", "--show-prefix", "--git-path", "logs/HEAD"])
                 .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             guard lines.count > 1 else { return nil }

@@ -218,7 +218,7 @@ extension Transaction {
             let known = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
             let isNews = known == nil && placed.isSure
             let isEdited = placed.time > recorded && hash != file.lines.contentHash
-            let isNear = !isNews && isEdited && isNearer(file, to: placed.bytes, than: former)
+            let isNear = !isNews && isEdited && isNearer(file, to: placed.bytes, than: former, history)
             if isNews || isEdited && !isNear && placed.isSure && placed.isLatest {
                 // Changes that were not committed are put back by a stash, with what git brought.
                 let base = nearest(of: placed.formers, to: HashedText(former))
@@ -282,7 +282,7 @@ extension Transaction {
         else { return nil }
         let pool = LinePool(try displacedTexts() + history.texts + [file.bytes, merged.bytes])
         let last = lines.knownText(from: pool)
-        guard isNearer(file, to: merged.bytes, than: last) else { return nil }
+        guard isNearer(file, to: merged.bytes, than: last, history) else { return nil }
         return placing(file, behind: lines, pool, since: history.last, history, knowing: last)
     }
 
@@ -334,11 +334,22 @@ extension Transaction {
         return committed.placed(folder, place.name, time / 1_000_000_000)
     }
 
-    /// Whether a file is rather a change of one version than of another: it has lines that came with that alone, or fewer of
-    /// its words differ.
-    private func isNearer(_ file: HashedText, to version: [UInt8], than other: [UInt8]) -> Bool {
-        let news = Set(LineHashes(of: version).hashes).subtracting(LineHashes(of: other).hashes)
-        return !news.isDisjoint(with: file.lines.hashes) || nearest(of: [other, version], to: file) == version
+    /// Whether a file is rather a change of a version that came behind the last one than of that, or of one before: it has
+    /// lines that came with it alone, or fewer of its words differ.
+    private func isNearer(
+        _ file: HashedText, to version: [UInt8], than last: [UInt8], _ history: VersionHistory
+    ) -> Bool {
+        let (text, lines) = (HashedText(version), LineHashes(of: last))
+        if text.lines == file.lines { return true }
+        let news = Set(text.lines.hashes).subtracting(lines.hashes)
+        guard !news.isDisjoint(with: file.lines.hashes) || nearest(of: [last, version], to: file) == version else {
+            return false
+        }
+        guard let keyPlace = kind.keyPlace(in: file.bytes) else { return true }
+        var longer = history
+        longer.append(VersionChange(from: lines, to: text, knowing: LinePool([last, version])))
+        return longer.origin(of: FileWords(file.bytes, keyPlace: keyPlace), keyPlace: kind.keyPlace(in: last))
+            == longer.last
     }
 
     /// The version from which the fewest words of a file differ, the first of several.

@@ -316,6 +316,26 @@ struct PlacedVersionTests {
         #expect(text.contains("| three, by hand |") && text.contains("| after |"))
     }
 
+    @Test(
+        "that has less is not the one that an old buffer was a save of",
+        arguments: [["revert HEAD~1"], ["revert HEAD~1", "revert HEAD"], ["reset -q --hard HEAD~2"]])
+    func less(_ commands: [String]) throws {
+        let (ann, _) = try Self.clones()
+        let buffer = try ann.text()
+        for number in 1...4 { try ann.orch("add", "later \(number)") }
+        try ann.edit("| later 4 |", "| later 4, by hand |")
+        try ann.orch("add", "last")
+        for command in commands { try ann.git(command.split(separator: " ").map(String.init)) }
+        try ann.bench.write(buffer.replacing("| three |", with: "| three, by hand |"), to: ann.folder + "/QUEUE.md")
+        let answer = try ann.orch("add", "after")
+        #expect(answer.errors.contains("changes made since then are back"), "\(answer.errors)")
+        let text = try ann.text()
+        #expect(text.split(separator: "\n").count { $0.contains("| later ") } == 4, "\(text)")
+        #expect(text.contains("| three, by hand |") && text.contains("| after |"))
+        #expect(
+            text.contains("| later 4, by hand |") == (commands != ["revert HEAD~1"]) || commands[0].hasPrefix("reset"))
+    }
+
     @Test("is none where HEAD alone is moved")
     func softReset() throws {
         let (ann, _) = try Self.clones()

@@ -5,7 +5,7 @@ package import Sheets
 ///
 /// | case | rule |
 /// | --- | --- |
-/// | status, owner, start, lease, attempt | one unit: the higher attempt; equal attempts conflict |
+/// | status, owner, start, lease, attempt | one unit: the higher attempt; equal attempts conflict, but for the end of one |
 /// | done against failed or to be done again | conflict |
 /// | free text of notes | segment by segment; both appended: base, ours, theirs; both rewrote: conflict |
 /// | tags of notes | as a set |
@@ -221,6 +221,13 @@ struct Claim: Equatable {
         return written ?? (status == .done || status == .failed ? 1 : 0)
     }
 
+    /// Whether the other side has the end of this very execution: in histories that were rewritten, what both come from may
+    /// be older than the claim.
+    fileprivate func isFinished(by other: Claim) -> Bool {
+        status == .inProgress && (other.status == .done || other.status == .failed) && attempt == other.attempt
+            && cells[1..<3] == other.cells[1..<3] && !cells[1].isEmpty && !cells[2].isEmpty
+    }
+
     /// For reports, and to be read back from them: what there is of it, with the names of what could be confused.
     var text: String {
         let columns = zip(Self.headers, cells).dropFirst(3).filter { !$1.isEmpty }.map { "\($0):\($1.text)" }
@@ -245,6 +252,8 @@ enum ClaimDecision: Equatable {
             self = .unopposed(.ours)
         } else if ours == base {
             self = .unopposed(.theirs)
+        } else if ours.isFinished(by: theirs) || theirs.isFinished(by: ours) {
+            self = .unopposed(ours.status == .inProgress ? .theirs : .ours)
         } else if Self.contradict(base?.status, ours.status, theirs.status) || ours.attempt == theirs.attempt {
             self = .conflict
         } else {

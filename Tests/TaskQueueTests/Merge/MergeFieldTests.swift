@@ -138,6 +138,19 @@ import Testing
         (claim("DONE", "a"), claim("IN_PROGRESS", "b", attempt: 2), claim("DONE", "c"), nil),
     ]
 
+    @Test("The end of an execution is what comes of it, whatever the version was that both come from")
+    func finishedElsewhere() throws {
+        let bases = [Self.claim("PENDING"), Self.claim("IN_PROGRESS", "a", attempt: 1, lease: "10:15")]
+        let running = Self.claim("IN_PROGRESS", "a", attempt: 1, lease: "10:30")
+        for (base, end) in zip(bases + bases, ["DONE", "DONE", "FAILED", "FAILED"]) {
+            let finished = Self.claim(end, "a", attempt: end == "DONE" ? nil : 1)
+            for sides in [(running, finished), (finished, running)] {
+                let merged = try Merged([base], [sides.0], [sides.1])
+                #expect(merged.rows == [finished] && merged.conflicts.isEmpty && merged.notes.isEmpty)
+            }
+        }
+    }
+
     @Test("Who has a task is one thing: the later attempt, or a conflict", arguments: rivals)
     func claims(base: String, ours: String, theirs: String, winner: MergeSide?) throws {
         let merged = try Merged([base], [ours], [theirs])

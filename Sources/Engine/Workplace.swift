@@ -19,6 +19,9 @@ package final class Workplace: Sendable {
     /// The settings file's path, whether there is one or not.
     package let settingsPath: String
 
+    /// What is before the ids of the queue's tasks in the tables that all queues of the folder share; empty for `QUEUE.md`.
+    package var label: String { LoggedQueue.label(at: path) }
+
     /// The folder that the queue is in.
     package var folder: String { Self.folder(of: path) }
 

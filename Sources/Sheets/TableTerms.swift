@@ -42,6 +42,13 @@ package protocol RowMemory: Sendable {
     func archive() -> ArchiveContent?
     /// The key that the row with this one has now, by the event log.
     func successor(of key: String) -> String?
+    /// What sets the table apart from the others of its kind in its folder, before the key of a row; empty for the usual
+    /// one.
+    var label: String { get }
+}
+
+extension RowMemory {
+    package var label: String { "" }
 }
 
 /// What is in the archive of a table.

@@ -158,9 +158,10 @@ extension Session {
         try unarchive(change.removedIDs)
         if change.hasAdditions, workplace.store.sibling(Alerts.file).isThere {
             var queue = receipt.subject
-            let lasting = queue.deadLetters().map { Alert.deadLetters + $0.text(.id) }
+            let family = workplace.label + Alert.deadLetters
+            let lasting = queue.deadLetters().map { family + $0.text(.id) }
             _ = try commit(
-                SettleAlerts(family: Alert.deadLetters, lasting: lasting), in: workplace.store.sibling(Alerts.file),
+                SettleAlerts(family: family, lasting: lasting), in: workplace.store.sibling(Alerts.file),
                 nil, trail: nil)
         }
         return receipt.isChanged

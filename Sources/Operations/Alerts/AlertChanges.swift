@@ -110,7 +110,7 @@ extension Queue {
         let letters = rows.filter {
             $0.state == .dead && (sheet.isRemoved(row: $0.index) || row($0.index).state != .dead)
         }
-        let ends = letters.compactMap(\.id).map { Alert(deadLetter: $0, "", at: moment, state: .resolved) }
+        let ends = letters.compactMap(\.id).map { Alert(deadLetter: $0, in: self, "", at: moment, state: .resolved) }
         guard !ends.isEmpty else { return }
         add(try QueueError.wrap { () throws(SheetError) in try Alerts.addition(of: ends) })
         for (row, end) in zip(letters, ends) {
@@ -121,16 +121,20 @@ extension Queue {
 }
 
 extension Queue {
+    /// What the causes of its alerts begin with: the queues of a folder have one table of alerts.
+    package var alertLabel: String { sheet.memory?.label ?? "" }
+
     /// The alerts about the tasks that are BLOCKED, each with what its notes say of it. What an operator has cancelled
     /// waits for nobody.
     package mutating func blockedAlerts(at moment: Moment) -> [Alert] {
-        rows(withStatus: [.blocked]).map { row($0) }.filter { $0.state == .blocked }.compactMap { row in
+        let family = alertLabel + Alert.blocked
+        return rows(withStatus: [.blocked]).map { row($0) }.filter { $0.state == .blocked }.compactMap { row in
             guard let id = row.id else { return nil }
             let notes = row.notes
             let said =
                 notes.value(of: .review) ?? notes.value(of: .guard) ?? notes.segments.last { $0.tag == nil }?.text
             return Alert(
-                Alert.blocked + id.text, .warning, about: id.text,
+                family + id.text, .warning, about: id.text,
                 TagText.cut("BLOCKED" + (said.map { ": \($0)" } ?? ""), to: TagText.limit), at: moment.secondText,
                 milliseconds: moment.epochMilliseconds)
         }
@@ -146,9 +150,10 @@ extension Alert {
     package static let questions = "waiting:"
 
     /// The alert about a dead letter.
-    init(deadLetter id: TaskID, _ reason: String, at moment: Moment, state: State = .open) {
+    init(deadLetter id: TaskID, in queue: Queue, _ reason: String, at moment: Moment, state: State = .open) {
         self.init(
-            Self.deadLetters + id.text, .critical, about: id.text, TagText.cut(reason, to: TagText.limit),
+            queue.alertLabel + Self.deadLetters + id.text, .critical, about: id.text,
+            TagText.cut(reason, to: TagText.limit),
             at: moment.secondText, milliseconds: moment.epochMilliseconds, state: state)
     }
 }

@@ -79,7 +79,7 @@ package struct Finish: Operation {
         queue.record(
             event, id, target,
             ["from": .string(status.word), "note": .string(text)] + row.claimDetails)
-        if case .dead = outcome { try queue.raise([(id, Alert(deadLetter: id, text, at: moment))]) }
+        if case .dead = outcome { try queue.raise([(id, Alert(deadLetter: id, in: queue, text, at: moment))]) }
         return TaskChange(id, target)
     }
 

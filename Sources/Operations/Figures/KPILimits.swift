@@ -61,9 +61,11 @@ extension Alert {
     package static let figures = "kpi."
 
     /// The alert about a figure.
-    package init(_ excess: KPILimits.Excess, at moment: Moment) {
+    ///
+    /// - Parameter label: what causes begin with of the queue.
+    package init(_ excess: KPILimits.Excess, of label: String, at moment: Moment) {
         self.init(
-            Self.figures + excess.name, excess.isCritical ? .critical : .warning, excess.message,
+            label + Self.figures + excess.name, excess.isCritical ? .critical : .warning, excess.message,
             at: moment.secondText, milliseconds: moment.epochMilliseconds)
     }
 }

@@ -51,7 +51,7 @@ package struct Watchdog: Operation {
                 try action.perform(on: &queue, at: moment)
                 outcome.actions.append(action)
                 if action.effect == .bury {
-                    let alert = Alert(deadLetter: action.id, action.cause.wording(at: moment), at: moment)
+                    let alert = Alert(deadLetter: action.id, in: queue, action.cause.wording(at: moment), at: moment)
                     alerts.append((action.id, alert))
                 }
             } catch {

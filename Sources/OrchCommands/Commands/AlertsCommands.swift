@@ -34,7 +34,8 @@ struct AlertsListCommand: Command {
         ["alerts", "list"], group: CommandGroup.operations, summary: "show what somebody has to look at",
         discussion: [
             "Alerts are rows of ALERTS.md beside the queue, one for each cause while it lasts: a dead letter (dead:ID), or a "
-                + "figure of 'orch kpi' beyond its threshold (kpi.NAME). Prints id, level, status, cause, count and message, "
+                + "figure of 'orch kpi' beyond its threshold (kpi.NAME). Queues of a folder share it: what another one than QUEUE.md "
+                + "raises begins with its name (B.md:dead:ID). Prints id, level, status, cause, count and message, "
                 + "with tabs between them where there is no terminal. alert.command in orch.conf is run once for each new "
                 + "alert."
         ],

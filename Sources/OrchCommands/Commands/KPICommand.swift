@@ -100,10 +100,11 @@ struct KPICommand: Command {
     ) throws(CommandFailure) {
         guard try !call.workplace().settings.isReadOnly else { return }
         guard let known = try call.readableAlerts() else { return }
+        let label = try call.workplace().label
         let lasting = known.all.filter { $0.state != .resolved }.map(\.cause)
-        let alerts = excesses.map { Alert($0, at: moment) }
+        let alerts = excesses.map { Alert($0, of: label, at: moment) }
         let new = alerts.filter { !lasting.contains($0.cause) }
-        let operation = SettleAlerts(family: Alert.figures, lasting: alerts.map(\.cause), raising: new)
+        let operation = SettleAlerts(family: label + Alert.figures, lasting: alerts.map(\.cause), raising: new)
         guard operation.isNeeded(in: known) else { return }
         try call.createTable(Alerts.file, Alerts.empty)
         try call.commitToAlerts(operation)

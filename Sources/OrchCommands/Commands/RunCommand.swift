@@ -26,7 +26,8 @@ struct RunCommand: Command {
                 + "for) in the repository's root. The worker reads a prompt on standard input "
                 + "(templates/worker_prompt.md) and has ORCH_TASK_ID, ORCH_TASK, ORCH_SUCCESS_CRITERIA, ORCH_ATTEMPT, "
                 + "ORCH_OWNER_SESSION, ORCH_QUEUE_MD and ORCH_REPORT_FILE; of other variables only PATH, HOME, LANG and "
-                + "the like, and those of worker.env. Its output is in logs/workers/ID-ATTEMPT.log beside the queue.",
+                + "the like, and those of worker.env. Its output is in logs/workers/ID-ATTEMPT.log beside the queue, or in "
+                + "logs/workers/NAME/ for a queue that is not called QUEUE.md.",
             "The lease is renewed at a third of its length. A worker that loses its claim, or takes longer than "
                 + "worker.timeout_seconds, is ended with its process group: asked to, and killed 10 s later. So it "
                 + "is on Ctrl-C, after which the task is PENDING again. What is left of the group when a worker ends is killed.",

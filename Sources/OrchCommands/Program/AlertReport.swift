@@ -100,12 +100,14 @@ extension Call {
     mutating func settleTasks(_ queue: Queue) throws(CommandFailure) -> [String] {
         guard let alerts = try readableAlerts() else { return [] }
         var queue = queue
-        let letters = SettleAlerts(
-            family: Alert.deadLetters, lasting: queue.deadLetters().map { Alert.deadLetters + $0.text(.id) })
+        // Others in the table are about other queues.
+        let label = queue.alertLabel
+        let family = label + Alert.deadLetters
+        let letters = SettleAlerts(family: family, lasting: queue.deadLetters().map { family + $0.text(.id) })
         let waiting = queue.blockedAlerts(at: try moment())
         let known = Set(alerts.all.lazy.filter { $0.state != .resolved }.map(\.cause))
         let raised = waiting.filter { !known.contains($0.cause) }
-        let blocked = SettleAlerts(family: Alert.blocked, lasting: waiting.map(\.cause), raising: raised)
+        let blocked = SettleAlerts(family: label + Alert.blocked, lasting: waiting.map(\.cause), raising: raised)
         for operation in [letters, blocked] where operation.isNeeded(in: alerts) {
             try createTable(Alerts.file, Alerts.empty)
             try commitToAlerts(operation)

@@ -207,6 +207,13 @@ extension Call {
         return .init(id: id, attempt: attempt, owner: owner, made: made?.milliseconds ?? 0)
     }
 
+    /// The session that was acquired for a claim; nil without one.
+    mutating func session(of claim: WorkerRecords.Claim) throws(CommandFailure) -> WorkSession? {
+        let item = try workplace().label + claim.id.text
+        let table: Sessions? = try readTable(Sessions.file)
+        return table?.all.last { $0.item == item && $0.agent == claim.owner }
+    }
+
     /// Whether a worker's claim is held.
     mutating func holds(_ claim: WorkerRecords.Claim, _ queue: inout Queue) throws(CommandFailure) -> Bool {
         for row in queue.rows(of: claim.id).map({ queue.row($0) }) where row.status == .inProgress {

@@ -353,10 +353,14 @@ struct TaskRun {
 
     /// Where the session works that does the task, or did so for a run that was killed; nil without one.
     private func worktree(in call: inout Call) throws(CommandFailure) -> Worktree? {
-        let table: Sessions? = try session == nil ? call.readTable(Sessions.file) : nil
-        let known = session?.session ?? table?.all.last { $0.item == id.text && $0.agent == owner }
-        guard let known, !known.worktree.isEmpty else { return nil }
+        guard let known = try heldSession(in: &call), !known.worktree.isEmpty else { return nil }
         return try Office(in: &call).worktree(known.worktree)
+    }
+
+    /// The session that does the task, or did so for a run that was killed.
+    private func heldSession(in call: inout Call) throws(CommandFailure) -> WorkSession? {
+        if let session { return session.session }
+        return try call.session(of: claim)
     }
 
     private mutating func judge(_ report: WorkerReport, in call: inout Call) throws(CommandFailure) {

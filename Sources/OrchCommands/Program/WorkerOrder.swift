@@ -91,9 +91,11 @@ struct WorkerOrder {
 }
 
 extension Workplace {
-    /// Where workers leave their output, beside the queue itself.
+    /// Where workers leave their output, beside the queue itself. Those of the usual queue have no folder of their own
+    /// there.
     var workerFolder: String {
         let end = settingsPath.lastIndex(of: "/")
         return (end.map { String(settingsPath[...$0]) } ?? "") + "logs/workers"
+            + (LoggedQueue.ownName(at: path).map { "/" + $0 } ?? "")
     }
 }

@@ -76,7 +76,8 @@ extension Office {
         return session.worktree.isEmpty || hasWorktree(session)
     }
 
-    /// Closes sessions that were acquired for a task whose claim is not held any more: the run that had them is gone.
+    /// Closes sessions that were acquired for a task of this queue whose claim is not held any more: the run that had them
+    /// is gone.
     func closeOrphans(in call: inout Call) throws(CommandFailure) -> [String] {
         let table: Sessions? = try call.readTable(Sessions.file)
         let held = (table?.terminals(in: id) ?? []).filter {
@@ -85,10 +86,12 @@ extension Office {
         guard !held.isEmpty else { return [] }
         var queue = try call.readQueue()
         let moment = try call.moment()
+        let label = try call.workplace().label
         var done: [String] = []
-        for session in held {
-            let rows = TaskID(session.item).map { queue.rows(of: $0) } ?? []
-            let isClaimed = rows.contains { place in
+        for session in held where session.item.hasPrefix(label) {
+            // Of another queue of the folder, where something else is before the id.
+            guard let task = TaskID(String(session.item.dropFirst(label.count))) else { continue }
+            let isClaimed = queue.rows(of: task).contains { place in
                 let row = queue.row(place)
                 return row.status == .inProgress && row.text(.ownerSession) == session.agent
             }

@@ -78,7 +78,7 @@ extension SessionJob {
     ) throws(CommandFailure) -> Acquired {
         try office.requireAnswers(order.role, in: &call)
         let acquire = AcquireSession(
-            office: office.id, agent: order.agent, role: order.role, item: order.task.text,
+            office: office.id, agent: order.agent, role: order.role, item: try call.workplace().label + order.task.text,
             limits: office.limits, newID: Office.newID(order.role))
         let outcome = try call.commit(acquire, beginning: true).outcome
         call.settle()

@@ -31,6 +31,16 @@ package struct LoggedQueue: Sendable {
         return name == usual ? nil : name
     }
 
+    /// The name by which a queue is known in what all queues of its folder share; nil for the usual one. Two names of one
+    /// file are one queue.
+    package static func ownName(at path: String) -> String? {
+        guard let place = try? ResolvedPath.resolve(path) else { return name(at: path) }
+        return name(at: place.name)
+    }
+
+    /// What is before the id of a task there: the name and a colon.
+    package static func label(at path: String) -> String { ownName(at: path).map { $0 + ":" } ?? "" }
+
     private static let usual = "QUEUE.md"
     /// What the lines call the name.
     static let member = "queue"

@@ -48,6 +48,8 @@ struct TableMemory: RowMemory {
         log.flatMap { History.successor(of: key, inLogAt: $0, of: LoggedQueue(at: table.path)) }
     }
 
+    var label: String { LoggedQueue.label(at: table.path) }
+
     /// Most queues have no archive, and one that was changed before is waited for when it is missing.
     private var archiveThatIsThere: QueueStore? {
         let archive = table.archive

@@ -149,6 +149,17 @@ struct RunTests {
         #expect(answer.output.hasSuffix("A-1 -> PENDING\n") && answer.exit == 2)
     }
 
+    @Test("The report of a queue's worker is apart from those of other queues of the folder, whose tasks have its ids")
+    func neighbours() throws {
+        let bench = try Self.bench()
+        try bench.write(queue(row("A-1")), to: "B.md")
+        let orch = bench.orch()
+        #expect(try orch.run(["run"]).output == "A-1 -> DONE\n")
+        #expect(try orch.run(["run", "--queue", "B.md", "--command", "exit 0"]).output.hasSuffix("A-1 -> PENDING\n"))
+        #expect(bench.names(in: "logs/workers").sorted() == ["A-1-1.log", "A-1-1.report.md", "B.md"])
+        #expect(bench.names(in: "logs/workers/B.md") == ["A-1-1.log"])
+    }
+
     @Test("A report in a form that can't be used blocks the task; so does a check that nobody has defined")
     func badReports() throws {
         try expectSession(

@@ -150,6 +150,36 @@ struct WatchdogTests {
         #expect(try bench.text(of: "told").split(separator: "\n").count == 1)
     }
 
+    @Test("The alerts of a queue are raised and resolved by that one, however many queues are in the folder")
+    func neighbours() throws {
+        let bench = try Workbench()
+        try bench.write(
+            queue(row("A-1", "FAILED", notes: "attempt:3/3"), row("A-2", "BLOCKED", notes: "one key")), to: "QUEUE.md")
+        try bench.write(
+            queue(row("A-1", "FAILED", notes: "attempt:3/3"), row("A-2", "BLOCKED", notes: "a key")), to: "B.md")
+        try expectSession(
+            """
+            $ orch watchdog
+            A-1 -> FAILED (failed, and no attempt is left: dead letter)
+            $ orch watchdog --queue B.md
+            A-1 -> FAILED (failed, and no attempt is left: dead letter)
+            $ orch watchdog --quiet
+            $ orch alerts list
+            A-{trace}	critical	open	dead:A-1	1	failed
+            A-{trace}	warning	open	blocked:A-2	1	BLOCKED: one key
+            A-{trace}	critical	open	B.md:dead:A-1	1	failed
+            A-{trace}	warning	open	B.md:blocked:A-2	1	BLOCKED: a key
+            $ orch task requeue A-1 --queue B.md
+            A-1 -> queued
+            $ orch replan A-2 --queue B.md
+            A-2 -> PENDING
+            $ orch watchdog --queue B.md --quiet
+            $ orch alerts list
+            A-{trace}	critical	open	dead:A-1	1	failed
+            A-{trace}	warning	open	blocked:A-2	1	BLOCKED: one key
+            """, in: bench)
+    }
+
     @Test("A row that can't be written is named, and the others are not held back")
     func obstacles() throws {
         try expectSession(

@@ -58,6 +58,29 @@ struct SessionTests {
         #expect(try bench.orch("alerts", "list").output.isEmpty)
     }
 
+    @Test("A queue of the folder closes no session that works for another one")
+    func neighbours() throws {
+        let bench = try SessionBench(row("A-1", task: "work (ask)"))
+        try bench.git.bench.write(queue(row("A-1", task: "work (ask)")), to: bench.git.folder + "/B.md")
+        for (own, other, item) in [("QUEUE.md", "B.md", "A-1"), ("B.md", "QUEUE.md", "B.md:A-1")] {
+            var run = try bench.git.program.start(["run", "--queue", own])
+            try run.serve { (try? bench.orch("alerts", "list").output.contains("waiting:")) == true }
+            let list = try bench.orch("session", "list", "--terminals").output
+            #expect(list.contains("\t\(item)\t"), "\(list)")
+            // As if it had been at it for long.
+            let sessions = try bench.text(of: "SESSIONS.md").replacing(/20[0-9]{2}-/, with: "2020-")
+            try bench.git.bench.write(sessions, to: bench.git.folder + "/SESSIONS.md")
+            let office = ["office", "run", "--once", "--no-warm", "--queue"]
+            #expect(try bench.git.orch(office + [other]).output.isEmpty)
+            run.send(.kill)
+            try run.serve()
+            #expect(try bench.orch("task", "requeue", "A-1", "--queue", own).exit == 0)
+            #expect(try bench.git.orch(office + [other]).output.isEmpty)
+            let closed = try bench.git.orch(office + [own])
+            #expect(closed.output.contains(": \(item) is not its task any more, closed"), "\(closed)")
+        }
+    }
+
     @Test("A session whose agent asks when it starts is used once it is answered, and no other is started meanwhile")
     func questionAtStart() throws {
         let bench = try SessionBench(row("A-1"))

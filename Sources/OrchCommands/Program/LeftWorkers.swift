@@ -18,13 +18,17 @@ extension Call {
         let records = WorkerRecords(besideQueueAt: try workplace().path)
         let folder = try workplace().workerFolder
         // One that went on after its run was killed may have reported meanwhile, and have ended since. Nobody knows how.
-        for var record in records.all() where record.end == nil && !record.isKept && record.worker?.isAlive == false {
+        // The agent of a session does not end.
+        for var record in records.all() where record.end == nil && !record.isKept && record.worker != nil {
+            let isEnded = record.worker?.isAlive == false
+            guard isEnded || (try? session(of: record.claim)) != nil else { continue }
             let (id, attempt) = (record.claim.id, record.claim.attempt)
             guard let report = WorkerFiles(of: id, attempt, in: folder).report().bytes,
                 AgentOutput.report(of: id.text, in: String(decoding: report, as: UTF8.self)) != nil
             else { continue }
             record.end = ChildResult.Status.exited(0).word
             records.note(record)
+            guard isEnded else { continue }
             let message = "the run of \(id) was killed, and nobody saw its worker end: the report alone is judged"
             try settleAlert("unjudged:\(id)", message, about: id)
         }
@@ -36,7 +40,8 @@ extension Call {
         var started: [WorkerRecords.Record] = []
         for record in ended {
             guard try holds(record.claim, &queue) else {
-                records.forget(record.claim)
+                // The watchdog ends one that is still there.
+                if !record.isAlive { records.forget(record.claim) }
                 continue
             }
             let (id, attempt, owner) = (record.claim.id, record.claim.attempt, record.claim.owner)

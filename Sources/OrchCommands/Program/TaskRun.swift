@@ -92,8 +92,13 @@ struct TaskRun {
         case .ended(let record):
             if let end = record.end, let worker = WorkerRun(ended: end, output: files.output) {
                 criteria = record.criteria ?? criteria
-                // One that has reported may still be there, with what it has started.
-                guard endWorkers([record], in: &call) else {
+                if let left = try heldSession(in: &call), left.status != .terminated {
+                    session = SessionJob(
+                        left: left, of: id, reportPath: files.reportPath, isAlive: record.worker?.isAlive ?? false,
+                        in: try Office(in: &call))
+                }
+                // One that has reported may still be there, with what it has started. The agent of a session is kept.
+                guard session?.isSound == true || endWorkers([record], in: &call) else {
                     records.forget(claim)
                     return try lost(in: &call)
                 }

@@ -48,7 +48,7 @@ struct SessionJob {
     /// What its terminal did when it was acquired, where that is known.
     private var state: TerminalSession.State?
     /// Whether its agent is where it can take another prompt.
-    private var isSound = true
+    private(set) var isSound = true
     /// Whether somebody ended the work before its agent could: that says nothing about the agent.
     private var isStopped = false
     /// What the terminal had shown of an earlier attempt's report.
@@ -69,6 +69,19 @@ struct SessionJob {
         self.order = order
         self.session = session
         self.state = state
+    }
+
+    /// The job of a run that is gone, to be given back.
+    ///
+    /// - Parameter isAlive: whether its agent is there. Where it has reported, it takes another prompt.
+    init(left session: WorkSession, of task: TaskID, reportPath: String, isAlive: Bool, in office: Office) {
+        let order = Order(
+            task: task, agent: session.agent, role: session.role, prompt: "", mark: DoneMark(nonce: ""),
+            reportPath: reportPath, limit: 0, patience: 0)
+        self.init(office, order, session)
+        // What it asked its run may have an alert.
+        question = ""
+        isSound = isAlive && AgentOutput.report(of: task.text, in: Self.text(ofFile: reportPath) ?? "") != nil
     }
 
     // MARK: The work

@@ -58,6 +58,24 @@ struct SessionTests {
         #expect(try bench.orch("alerts", "list").output.isEmpty)
     }
 
+    @Test("The report of an agent whose run was killed is judged at the next tick, and its session is given back")
+    func leftReport() throws {
+        let bench = try SessionBench(row("A-1", task: "work (ask)"))
+        var run = try bench.git.program.start(["run"])
+        try run.serve { (try? bench.orch("alerts", "list").output.contains("waiting:")) == true }
+        run.send(.kill)
+        try run.serve()
+        let session = try bench.session()
+        #expect(try bench.orch("watchdog").output == "nothing to do\n")
+        #expect(try bench.orch("session", "answer", session, "1").exit == 0)
+        try bench.wait { try bench.text(of: "logs/workers/A-1-1.report.md").hasSuffix("- none\n") }
+        #expect(try bench.orch("watchdog").output == "A-1: the report of attempt 1 is judged now\n")
+        try bench.wait { try bench.text().contains("| A-1 | DONE |") }
+        try bench.wait { try bench.orch("session", "pool").output.contains("ready=1") }
+        #expect(try bench.session() == session)
+        #expect(try bench.orch("alerts", "list").output.isEmpty)
+    }
+
     @Test("A queue of the folder closes no session that works for another one")
     func neighbours() throws {
         let bench = try SessionBench(row("A-1", task: "work (ask)"))

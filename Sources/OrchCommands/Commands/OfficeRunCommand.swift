@@ -17,7 +17,8 @@ struct OfficeRunCommand: Command {
             "Watches COMMANDS.md and does each command for this office: creates sessions, types prompts, reads output, cancels, "
                 + "terminates. It keeps session.warm sessions of each role ready, closes those that nobody needs any more, "
                 + "brings SESSIONS.md in line with the terminals that there are, and archives old commands.",
-            "Several may run: each command is done once. One that was killed in the middle of a command leaves it to the "
+            "What is in its way, such as a file that is being edited or a tmux that does not answer, is a warning, and it "
+                + "tries again; with --once it is an error. Several may run: each command is done once. One that was killed in the middle of a command leaves it to the "
                 + "next, but for what it was typing, which fails. Without any, whoever waits for a command does it.",
         ],
         flags: [isOnce, isCold], examples: ["orch office run", "orch office run --once --no-warm"])
@@ -36,33 +37,49 @@ struct OfficeRunCommand: Command {
         _ = try first.agentCommand()
         for line in try first.removeLeftovers(in: &call) { call.print(Screen.plain(line)) }
         for line in try first.strangers(in: &call) { call.warn(line) }
+        let isOnce = call.invocation[isOnce]
         var next = Clock.monotonicNanoseconds
+        var trouble = ""
         while true {
             var news = News()
             watch.announce(to: &news)
             signals.announce(to: &news)
-            // Settings are read anew each time.
-            let office = try Office(in: &call)
-            if Clock.monotonicNanoseconds >= next {
-                try look(after: office, isWarm: !call.invocation[isCold], in: &call)
-                next = Clock.monotonicNanoseconds + interval
-            }
-            var failures: [String] = []
-            while try office.handleNext(in: &call, failed: { failures.append($0) }) {
-                for failure in failures { call.warn(failure) }
-                failures = []
-                if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
+            let isDue = Clock.monotonicNanoseconds >= next
+            if isDue { next = Clock.monotonicNanoseconds + interval }
+            do throws(CommandFailure) {
+                try work(isDue: isDue, heeding: &signals, in: &call)
+                trouble = ""
+            } catch {
+                // It may pass.
+                guard !isOnce, error.signal == nil else { throw error }
+                if error.message != trouble { call.warn(error.message) }
+                trouble = error.message
             }
             call.settle()
             call.flush()
-            guard !call.invocation[isOnce] else {
-                if call.isJSON { call.print(["schema": "orch.office/1", "office_id": .string(office.id)]) }
+            guard !isOnce else {
+                if call.isJSON { call.print(["schema": "orch.office/1", "office_id": .string(first.id)]) }
                 return
             }
             news.add(deadline: next)
             try news.wait(for: "commands")
             watch.serve()
             guard signals.next() == nil else { return }
+        }
+    }
+
+    /// Does the commands that there are, after a look at the pool where that is due.
+    private static func work(
+        isDue: Bool, heeding signals: inout Signals, in call: inout Call
+    ) throws(CommandFailure) {
+        // Settings are read anew each time.
+        let office = try Office(in: &call)
+        if isDue { try look(after: office, isWarm: !call.invocation[isCold], in: &call) }
+        var failures: [String] = []
+        while try office.handleNext(in: &call, failed: { failures.append($0) }) {
+            for failure in failures { call.warn(failure) }
+            failures = []
+            if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
         }
     }
 

@@ -83,7 +83,7 @@ struct UpCommand: Command {
             }
             for place in ticks.indices where ticks[place].next <= Clock.monotonicNanoseconds {
                 let arguments = ticks[place].arguments + ["--queue", path] + passed(in: call)
-                let (errors, isStopped) = try perform(program, arguments, heeding: &signals)
+                let (errors, isStopped) = perform(program, arguments, heeding: &signals)
                 // What was in the way before, of one of the ticks, is known.
                 if !errors.isEmpty, !ticks.contains(where: { $0.errors == errors }) {
                     try? Console.write(errors, to: .errors)
@@ -110,12 +110,12 @@ struct UpCommand: Command {
     /// Runs a command of this program to its end. It leads a group of its own, so that Ctrl-C doesn't reach it; a second
     /// one does.
     ///
-    /// - Returns: what it printed as errors and warnings, and whether a signal came.
+    /// - Returns: what it printed as errors and warnings, or why it was not run, and whether a signal came.
     private static func perform(
         _ program: String, _ arguments: [String], heeding signals: inout Signals
-    ) throws(CommandFailure) -> (errors: [UInt8], isStopped: Bool) {
+    ) -> (errors: [UInt8], isStopped: Bool) {
+        var isStopped = false
         do throws(ChildError) {
-            var isStopped = false
             var child = try Child(ChildProgram(program, arguments, output: .inherited))
             do throws(SystemError) {
                 while child.result == nil {
@@ -128,7 +128,8 @@ struct UpCommand: Command {
             }
             return (child.result?.errors ?? [], isStopped)
         } catch {
-            throw CommandFailure(starting: program, error)
+            let failure = CommandFailure(starting: program, error)
+            return (Array("error: \(Screen.plain(failure.message))\n".utf8), isStopped)
         }
     }
 

@@ -49,9 +49,9 @@ extension Office {
     ) throws(CommandFailure) -> Bool {
         let table: Commands? = try call.readTable(Commands.file)
         guard let open = table?.open(in: id), !open.isEmpty else { return false }
-        let take = TakeCommand(
-            office: id, handler: handler, seconds: Self.leaseSeconds,
-            gone: Set(open.filter { $0.status == .processing }.map(\.handler).filter(Self.isGone)))
+        // What this process could not note as done before is not under way either.
+        let gone = open.filter { $0.status == .processing }.map(\.handler).filter { $0 == handler || Self.isGone($0) }
+        let take = TakeCommand(office: id, handler: handler, seconds: Self.leaseSeconds, gone: Set(gone))
         guard let command = try call.commit(take, beginning: false).outcome else { return false }
         if command.kind == .createSession || command.kind == .terminate {
             let renewal = RenewCommand(command.id, by: handler, seconds: Self.creatingSeconds)

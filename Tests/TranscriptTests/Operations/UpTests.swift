@@ -67,6 +67,29 @@ struct UpTests {
         #expect(errors.count == 2, "\(told())")
     }
 
+    @Test("A tick that can't be started is tried again at the next time")
+    func upgrade() throws {
+        let bench = try Workbench()
+        try bench.write(queue(), to: "QUEUE.md")
+        try bench.write(
+            "worker.command = sh ./worker.sh\ndispatch.interval_seconds = 1\nwatchdog.interval_seconds = 1\n",
+            to: "orch.conf")
+        try bench.write(RunTests.reporting, to: "worker.sh")
+        let install = "ln '\(OrchBinary.path)' orch || cp '\(OrchBinary.path)' orch"
+        _ = try bench.run("sh", "-c", install)
+        var up = try Child(
+            ChildProgram("/bin/sh", ["-c", "exec ./orch up 2> errors"], folder: bench.path, timeout: .seconds(60)))
+        try up.serve { bench.names(in: ".orch/QUEUE.md").contains("up.lock") }
+        try FileManager.default.removeItem(atPath: bench.path + "/orch")
+        try up.serve { (try? bench.text(of: "errors"))?.contains("error: there is no ") ?? false }
+        _ = try bench.run("sh", "-c", install)
+        try bench.write(queue(row("A-1")), to: "QUEUE.md")
+        try up.serve { (try? bench.text(of: "QUEUE.md"))?.contains("| DONE |") ?? false }
+        up.send(.terminate)
+        try up.serve()
+        #expect(up.result?.status == .exited(0))
+    }
+
     @Test("A removed lock is made anew, and another instance may run where the queue has gone")
     func moved() throws {
         let bench = try Workbench()

@@ -99,6 +99,28 @@ struct SessionTests {
         }
     }
 
+    @Test("An office goes on when what was in its way is over, and says once what it is")
+    func trouble() throws {
+        let bench = try SessionBench(row("A-1"))
+        let settings = try bench.text(of: "orch.conf")
+        let command = "exec '\(OrchBinary.path)' office run 2> errors"
+        var office = try Child(ChildProgram("/bin/sh", ["-c", command], folder: bench.path, timeout: .seconds(60)))
+        let errors = { (try? bench.text(of: "errors")) ?? "-" }
+        try office.serve { (try? bench.text(of: "SESSIONS.md").contains("| ready |")) == true }
+        for number in 1...2 {
+            try bench.git.bench.write("lease.seconds = 9o0\n", to: bench.git.folder + "/orch.conf")
+            try office.serve { errors().split(separator: "\n").count >= number }
+            try bench.git.bench.write(settings, to: bench.git.folder + "/orch.conf")
+            #expect(try bench.orch("session", "create").exit == 0)
+        }
+        #expect(office.result == nil)
+        office.send(.terminate)
+        try office.serve()
+        #expect(office.result?.status == .exited(0))
+        #expect(!errors().contains("error:") && errors().contains("'lease.seconds' takes"), "\(errors())")
+        #expect(try bench.orch("office", "run", "--once", "--no-warm").exit == 0)
+    }
+
     @Test("A session whose agent asks when it starts is used once it is answered, and no other is started meanwhile")
     func questionAtStart() throws {
         let bench = try SessionBench(row("A-1"))

@@ -91,6 +91,13 @@ enum QueueChecks {
                 "settings", .warning, "\(workplace.settingsPath):\(line):1: '\(missing)' is missing",
                 advice: "a page has a url and contains; criteria with @\(check.mention) can't be judged")
         }
+        let (soft, hard) = (workplace.settings.tokensSoft, workplace.settings.tokensHard)
+        guard soft <= hard else {
+            return CheckResult(
+                "settings", .warning,
+                "tokens.soft, \(soft), is more than tokens.hard, \(hard), so 'orch guard' refuses",
+                advice: "see where they come from with 'orch config'")
+        }
         if let (name, meant) = misspelt(Environment.all.keys.sorted()) {
             return CheckResult(
                 "settings", .warning, "the environment variable \(name) is not one of orch's and has no effect",

@@ -135,7 +135,7 @@ extension Call {
             // Judged by the wrong task, it would stop that one.
             throw CommandFailure(reportOf: other.text, insteadOf: id)
         }
-        let budget = try budget()
+        let budget = try isBudgeted ? budget() : .standard
         let grant = try row(of: id, in: &queue).summaryBudget
         let decision = Guardrail.decide(
             report: report.findings, tokens: isBudgeted ? tokens : nil, budget: budget,

@@ -160,6 +160,12 @@ struct RunTests {
         #expect(bench.names(in: "logs/workers/B.md") == ["A-1-1.log"])
     }
 
+    @Test("A run has no budget of tokens, also where the limits contradict each other")
+    func budget() throws {
+        let bench = try Self.bench(settings: "tokens.soft = 5000\n")
+        #expect(try bench.orch().run(["run"]).output == "A-1 -> DONE\n")
+    }
+
     @Test("A report in a form that can't be used blocks the task; so does a check that nobody has defined")
     func badReports() throws {
         try expectSession(

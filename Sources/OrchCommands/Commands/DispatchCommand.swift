@@ -32,7 +32,7 @@ struct DispatchCommand: Command {
         let isTrial = given[isTrial]
         let terms = try LeaseArguments.terms(in: &call)
         let order = try WorkerOrder(command: given[command], owner: nil, lease: terms, in: &call)
-        try order.required(in: &call)
+        try order.required(kind: given[kind], in: &call)
         let kept = try isTrial ? [] : call.goOnWithEnded()
         let program = try executable()
         let most = try call.workplace().settings.mostWorkers
@@ -41,6 +41,14 @@ struct DispatchCommand: Command {
         var trial: Queue?
         // One after the other, so that each claim has its worker before the next one is made.
         for number in 1...(given[parallel] ?? 1) {
+            if number > 1, order.isSession {
+                do throws(CommandFailure) {
+                    try order.required(kind: given[kind], in: &call)
+                } catch {
+                    call.warn(error.message)
+                    break
+                }
+            }
             let operation = Dispatch(owner: "\(order.owner)-\(number)", most: most, lease: terms, kind: given[kind])
             let receipt = try isTrial ? call.rehearse(operation, in: trial) : call.commit(operation)
             first = first ?? receipt.outcome

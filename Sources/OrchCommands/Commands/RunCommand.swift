@@ -66,7 +66,6 @@ struct RunCommand: Command {
         let order = try WorkerOrder(
             command: given[command], owner: given[owner], lease: LeaseArguments.terms(in: &call),
             isForEnded: given[isEnded], in: &call)
-        if given[ClaimArguments.attempt] == nil { try order.required(in: &call) }
         var signals = try call.caughtSignals()
         var runs: [TaskRun] = []
         while let run = try next(id, by: order, in: &call) {
@@ -95,8 +94,10 @@ struct RunCommand: Command {
     private static func next(
         _ id: TaskID?, by order: WorkerOrder, in call: inout Call
     ) throws(CommandFailure) -> TaskRun? {
-        guard let id else { return try order.claim(kind: call.invocation[kind], in: &call) }
-        return try order.claim(id, attempt: call.invocation[ClaimArguments.attempt], in: &call)
+        let (kind, attempt) = (call.invocation[kind], call.invocation[ClaimArguments.attempt])
+        if attempt == nil { try order.required(for: id, kind: kind, in: &call) }
+        guard let id else { return try order.claim(kind: kind, in: &call) }
+        return try order.claim(id, attempt: attempt, in: &call)
     }
 
     private static func finish(

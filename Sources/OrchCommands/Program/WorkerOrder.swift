@@ -38,9 +38,12 @@ struct WorkerOrder {
         self.lease = lease
     }
 
-    /// - Throws: that there is no worker to run.
+    /// - Parameters:
+    ///   - id: the task that is to be claimed; nil for the next one that is ready.
+    ///   - kind: what kind that has to be of.
+    /// - Throws: that there is no worker to run, or none for the task.
     @discardableResult
-    func required(in call: inout Call) throws(CommandFailure) -> String {
+    func required(for id: TaskID? = nil, kind: String? = nil, in call: inout Call) throws(CommandFailure) -> String {
         if let command {
             if isSession {
                 let office = try Office(in: &call)
@@ -51,9 +54,8 @@ struct WorkerOrder {
                         "no session can be started: \(Setting.sessionWarm.key) and \(Setting.sessionCold.key) are 0",
                         hint: "set one of them in \(try call.workplace().settingsPath)")
                 }
-                // Of which role the next task is, is not known yet.
-                let roles = office.settings.sessionRoles
-                if roles.count == 1 { try office.requireAnswers(roles[0], in: &call) }
+                // A claim would use up an attempt.
+                try office.requireAnswers(role(for: id, kind: kind, office, in: &call), in: &call)
             }
             return command
         }
@@ -61,6 +63,18 @@ struct WorkerOrder {
         throw CommandFailure(
             .usage, "there is no worker to run: \(setting.key) is not set",
             hint: "set it, or \(Setting.workerPreset.key), in \(try call.workplace().settingsPath), or give --command")
+    }
+
+    /// The role of the session that the next task needs.
+    private func role(
+        for id: TaskID?, kind: String?, _ office: Office, in call: inout Call
+    ) throws(CommandFailure) -> String {
+        guard office.settings.sessionRoles.count > 1 else { return office.role(ofKind: nil) }
+        var queue = try call.readQueue()
+        let pick = Pick(owner: owner, lease: lease, kind: kind)
+        let next = try id == nil ? call.rehearse(pick).outcome : id
+        let place = next.flatMap { queue.rows(of: $0).first }
+        return office.role(ofKind: place.flatMap { queue.row($0).notes.value(of: .kind) })
     }
 
     /// Claims the next ready task; nil when there is none.

@@ -121,9 +121,11 @@ struct SessionTests {
         #expect(try bench.orch("office", "run", "--once", "--no-warm").exit == 0)
     }
 
-    @Test("A session whose agent asks when it starts is used once it is answered, and no other is started meanwhile")
-    func questionAtStart() throws {
-        let bench = try SessionBench(row("A-1"))
+    @Test(
+        "A session whose agent asks when it starts is used once it is answered, and no other is started meanwhile",
+        arguments: ["", "session.roles = worker, reviewer"])
+    func questionAtStart(settings: String) throws {
+        let bench = try SessionBench(settings: settings, row("A-1"))
         try bench.set("exec python3", "printf 'Trust this folder? [y/N] '; read a; exec python3")
         let first = try bench.orch("run")
         #expect(first.exit == 75 && first.errors.contains("asks before it takes a task"), "\(first)")

@@ -59,6 +59,13 @@ struct DoctorCommand: Command {
             results.append(QueueChecks.settings(workplace))
             results.append(QueueChecks.log(workplace))
             if let offsets = QueueChecks.offsets(workplace) { results.append(offsets) }
+            let order = try WorkerOrder(command: nil, owner: nil, lease: LeaseArguments.terms(in: &call), in: &call)
+            if let name = (try? order.missingProgram(in: &call)) ?? nil {
+                results.append(
+                    CheckResult(
+                        "worker", .warning, "there is no program \(name) for workers to run",
+                        advice: "install it, or name another one in \(workplace.settingsPath)"))
+            }
         } catch {
             results.append(CheckResult("settings", error))
             results.append(QueueChecks.table(QueueStore(path: path), in: nil))

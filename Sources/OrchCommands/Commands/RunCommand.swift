@@ -39,7 +39,8 @@ struct RunCommand: Command {
                 + "some minutes. After that the worker's end and report are kept, and the next 'orch dispatch' or 'orch "
                 + "watchdog' goes on with them, also when the run was killed meanwhile.",
             "--attempt goes on with a claim that --owner-session has. Without a ready task it prints 'No pending tasks'. "
-                + "Exits with \(ExitCode.found.rawValue) when a task did not become DONE.",
+                + "Where there is no such program as the worker begins with, no task is claimed; --loop ends after a worker "
+                + "that exits with 126 or 127. Exits with \(ExitCode.found.rawValue) when a task did not become DONE.",
         ],
         flags: flags + SyncArguments.all,
         positionals: [TaskArgument.positional],
@@ -79,6 +80,11 @@ struct RunCommand: Command {
                 call.flush()
             }
             guard given[isLoop] else { break }
+            if runs.last?.isUnable == true {
+                // The next task's worker would end so too.
+                call.warn("no other task is begun: a worker that exits with 126 or 127 could not run a program")
+                break
+            }
             if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
         }
         if id == nil, runs.isEmpty || given[isLoop], call.answer.exit == .success {

@@ -23,6 +23,8 @@ struct TaskRun {
     private(set) var reasons: [String] = []
     /// What the gate said, or the guardrail, where the worker ended as it should.
     private(set) var verdict: String?
+    /// Whether the worker could not run a program, by how it ended.
+    private(set) var isUnable = false
     /// The log of the worker's output.
     private(set) var log = ""
     private let row: TaskRow
@@ -350,7 +352,9 @@ struct TaskRun {
         case .timedOut:
             let seconds = try call.workplace().settings.workerSeconds
             try fail("not done after \(seconds) s", worker, code: "timeout", in: &call)
-        case .exited(let code): try fail("exit \(code)", worker, code: "exit_\(code)", in: &call)
+        case .exited(let code):
+            isUnable = code == 126 || code == 127
+            try fail("exit \(code)", worker, code: "exit_\(code)", in: &call)
         case .signalled(let number):
             try fail("ended by signal \(number)", worker, code: "signal_\(number)", in: &call)
         }

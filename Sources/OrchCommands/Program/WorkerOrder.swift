@@ -45,6 +45,11 @@ struct WorkerOrder {
     @discardableResult
     func required(for id: TaskID? = nil, kind: String? = nil, in call: inout Call) throws(CommandFailure) -> String {
         if let command {
+            if let name = try missingProgram(in: &call) {
+                throw CommandFailure(
+                    .unavailable, "there is no program \(name) for workers to run",
+                    hint: "install it, or see PATH and 'orch config' here")
+            }
             if isSession {
                 let office = try Office(in: &call)
                 try office.requireReady(in: &call)
@@ -75,6 +80,27 @@ struct WorkerOrder {
         let next = try id == nil ? call.rehearse(pick).outcome : id
         let place = next.flatMap { queue.rows(of: $0).first }
         return office.role(ofKind: place.flatMap { queue.row($0).notes.value(of: .kind) })
+    }
+
+    /// The name that the command begins with, where neither PATH nor the shell has such a program.
+    func missingProgram(in call: inout Call) throws(CommandFailure) -> String? {
+        let name = String((command ?? "").drop(while: \.isWhitespace).prefix { !$0.isWhitespace })
+        let isPlain = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-")...UInt8(ascii: "/"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        // What is in a session's worktree is not known here.
+        guard isPlain, !name.isEmpty, !isSession || name.hasPrefix("/") || !name.contains("/"),
+            ProgramSearch(path: Environment.variable("PATH") ?? "").find(name) == nil
+        else { return nil }
+        let known = try CheckEvidence.run(
+            "command -v \(name)", seconds: 10, in: NamedChecks.folder(of: call.workplace()))
+        guard case .exited(let code) = known.status, code != 0 else { return nil }
+        return name
     }
 
     /// Claims the next ready task; nil when there is none.

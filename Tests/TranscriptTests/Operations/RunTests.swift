@@ -166,6 +166,37 @@ struct RunTests {
         #expect(try bench.orch().run(["run"]).output == "A-1 -> DONE\n")
     }
 
+    @Test("Where there is no such program nothing is claimed, and one worker that finds none is the last one")
+    func missing() throws {
+        let bench = try Workbench()
+        let rows = queue(row("A-1"), row("A-2"))
+        for command in ["nothing-of-that-name", "./nothing.sh -x", "/nothing/at/all"] {
+            try expectSession(
+                """
+                $ orch run --loop --command "\(command)"
+                ! error: there is no program \(command.split(separator: " ")[0]) for workers to run
+                ! hint: install it, or see PATH and 'orch config' here
+                [exit 69]
+                $ orch dispatch --command "\(command)"
+                ! error: {any}
+                …
+                [exit 69]
+                """, queue: rows, in: bench)
+        }
+        #expect(try bench.text(of: "QUEUE.md") == rows)
+        try expectSession(
+            """
+            $ orch run --loop --command "cd . && nothing-of-that-name"
+            - exit 127: {any}
+            A-1 -> FAILED
+            ! warning: no other task is begun: a worker that exits with 126 or 127 could not run a program
+            [exit 2]
+            $ orch list --columns status
+            FAILED
+            PENDING
+            """, in: bench)
+    }
+
     @Test("A report in a form that can't be used blocks the task; so does a check that nobody has defined")
     func badReports() throws {
         try expectSession(

@@ -74,6 +74,10 @@ struct DoctorTests {
             ("printf 'x = 1\\n' > orch.conf", "settings", "error    settings: orch.conf:1:1: unknown setting 'x'"),
             ("printf 'queue.read_only = on\\n' > orch.conf", "settings", "warning  settings: queue.read_only is on"),
             ("printf 'tokens.soft = 5000\\n' > orch.conf", "settings", "warning  settings: tokens.soft, 5000, is more"),
+            (
+                "printf 'worker.command = no-such -p\\n' > orch.conf", "worker",
+                "warning  worker: there is no program no-such"
+            ),
             ("mkdir -p logs/orch_runs.jsonl", "log", "warning  log: logs/orch_runs.jsonl can't be written: "),
             ("touch -d '+1 hour' QUEUE.md", "clock", "warning  clock: the queue was saved "),
             ("printf x > QUEUE.md.rescued-20260209-100000", "rescued", "warning  rescued: 1 save could not be merged"),

@@ -47,13 +47,16 @@ struct ServeCommand: Command {
             address: address, port: given[port] ?? 8420, folder: folder.path,
             command: try command(in: &call, needingToken: needsToken),
             variables: Environment.bytes.keys.filter { !HTTPArguments.isOfRequest($0) }, limit: HTTPRequest.Limit.body)
-        try write(server.files(for: site), into: folder.path)
+        let files = server.files(for: site)
+        try write(files, into: folder.path)
+        // What it reads at each request.
+        let needed = server == .python3 ? nil : folder.path + "/" + files[0].name
         guard !site.isServed else {
             throw CommandFailure(
                 .unavailable, "another program listens on \(site.host):\(site.port)", hint: "try another --port")
         }
         var signals = try call.caughtSignals()
-        try serve(program, server.arguments(for: site), in: folder.path, heeding: &signals) {
+        try serve(program, server.arguments(for: site), in: folder.path, needing: needed, heeding: &signals) {
             guard site.isServed else { return false }
             call.print("\(server.rawValue) serves http://\(site.host):\(site.port)\(server.base)")
             if let lack = server.lack { call.note("\(lack); 'apt install lighttpd' for a server that does better") }
@@ -111,13 +114,15 @@ struct ServeCommand: Command {
 
     /// Runs the server until it ends, or this process is asked to.
     ///
-    /// - Parameter announce: reports that it listens, once it does; whether it does.
+    /// - Parameters:
+    ///   - needed: a file without which it serves nothing; who tidies up may remove it.
+    ///   - announce: reports that it listens, once it does; whether it does.
     private static func serve(
-        _ program: String, _ arguments: [String], in folder: String, heeding signals: inout Signals,
-        announcing announce: () -> Bool
+        _ program: String, _ arguments: [String], in folder: String, needing needed: String?,
+        heeding signals: inout Signals, announcing announce: () -> Bool
     ) throws(CommandFailure) {
         let result: ChildResult
-        var isAnnounced = false
+        var (isAnnounced, isGone) = (false, false)
         do throws(ChildError) {
             var server = ChildProgram(
                 program, arguments, output: .kept(limit: 1 << 16), errors: .kept(limit: 1 << 16), folder: folder)
@@ -128,7 +133,11 @@ struct ServeCommand: Command {
             do throws(SystemError) {
                 while child.result == nil {
                     if !isAnnounced { isAnnounced = announce() }
-                    let next = isAnnounced ? nil : Clock.monotonicNanoseconds + 20_000_000
+                    if !isGone, let needed, FileFacts(path: needed) == nil {
+                        isGone = true
+                        child.end()
+                    }
+                    let next = Clock.monotonicNanoseconds + (isAnnounced ? 1_000_000_000 : 20_000_000)
                     guard try child.turn(heeding: &signals, until: next) != nil else { continue }
                     isAsked = true
                     child.end()
@@ -141,6 +150,9 @@ struct ServeCommand: Command {
             result = ended
         } catch {
             throw CommandFailure(starting: program, error)
+        }
+        if isGone, let needed {
+            throw CommandFailure(.system, "\(needed) was removed, so nothing can be served", hint: "start it again")
         }
         let reason = ProgramText.lastLine(of: result.errors) ?? ProgramText.lastLine(of: result.output)
         throw CommandFailure(

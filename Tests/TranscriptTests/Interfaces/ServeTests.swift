@@ -107,6 +107,24 @@ struct ServeTests {
         #expect(answer.output.contains("apt install lighttpd") == (server != "lighttpd"), "\(answer)")
     }
 
+    @Test("A server whose folder somebody has removed ends with an error")
+    func removed() throws {
+        guard let server = Self.servers.first(where: { $0 != "python3" }) else { return }
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1")), to: "QUEUE.md")
+        let port = String(try Self.port(bench))
+        var child = try bench.orch(environment: ["TMPDIR": bench.path]).start(
+            ["serve", "--server", server, "--port", port])
+        try child.serve { (try? bench.run("curl", "-s", "http://127.0.0.1:\(port)/").exit) == 0 }
+        let folder = try #require(bench.names().first { $0.hasPrefix("orch-serve-") })
+        try FileManager.default.removeItem(atPath: bench.path + "/" + folder)
+        try child.serve()
+        let ended = child.result
+        let result = try #require(ended)
+        #expect(result.status == .exited(74))
+        #expect(String(decoding: result.errors, as: UTF8.self).contains(" was removed, so nothing can be served"))
+    }
+
     private static let liar = """
         import json, socket, sys, time
 

@@ -216,8 +216,11 @@ extension Office {
                 $0.role == role && $0.pool == .warm && $0.status != .terminated
             }
             guard count < size, case .allowed = try admission(role, in: &call) else { continue }
-            let ids = (count..<size).map { _ in Self.newID(role) }
-            let operation = ReserveWarm(office: id, role: role, size: size, newIDs: ids)
+            // Until the breaker is closed again, each one is a try.
+            let breakers: Breakers? = try call.readTable(Breakers.file)
+            let isTried = breakers?.all.contains { $0.role == role && $0.state != .closed } ?? false
+            let ids = (count..<(isTried ? count + 1 : size)).map { _ in Self.newID(role) }
+            let operation = ReserveWarm(office: id, role: role, size: count + ids.count, newIDs: ids)
             let reserved = try call.commit(operation, beginning: true).outcome
             for session in reserved {
                 _ = try create(.createSession, for: session.id, in: &call)

@@ -297,6 +297,23 @@ struct SessionTests {
         #expect(try bench.orch("session", "list", "--terminals").output.isEmpty)
     }
 
+    @Test("While a breaker is half-open one warm session is tried, not all of them")
+    func halfOpen() throws {
+        let bench = try SessionBench()
+        try bench.set("session.warm = 1", "session.warm = 3")
+        try bench.set("exec python3", "exit 1 #")
+        try bench.git.bench.write(
+            """
+            | role | state | failures_kst | opened_at_kst | successes | probes_kst | changed_at_kst |
+            | --- | --- | --- | --- | --- | --- | --- |
+            | worker | open | - | 2020-02-09 10:00:00 | 0 | - | 2020-02-09 10:00:00 |
+
+            """, to: bench.git.folder + "/BREAKERS.md")
+        let office = try bench.orch("office", "run", "--once")
+        #expect(office.errors.components(separatedBy: "has ended").count == 2, "\(office)")
+        #expect(try bench.text(of: "BREAKERS.md").contains("| open |"))
+    }
+
     @Test("What is left when something was killed is tidied up: alerts, terminals and worktrees without work in them")
     func remains() throws {
         let bench = try SessionBench(row("A-1", task: "work (ask)"))

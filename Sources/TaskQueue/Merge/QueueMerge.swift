@@ -196,6 +196,9 @@ struct Claim: Equatable {
         NoteTag.lease.key,
     ]
 
+    /// What a tag with the number of an attempt begins with.
+    private static let mark = Array((NoteTag.attempt.key + ":").utf8)
+
     /// In the order of ``headers``; empty where there is no such column or nothing in it.
     var cells: [MergeCell]
     /// The segments of the notes that are tags of the claim.
@@ -215,8 +218,7 @@ struct Claim: Equatable {
     /// Which execution the row is about, to find out which claim is the later one. A finished task whose attempt isn't
     /// written had one at least: that is what finishing drops.
     var attempt: Int {
-        let prefix = Array((NoteTag.attempt.key + ":").utf8)
-        let texts = tags.filter { $0.starts(with: prefix) }.map { $0.dropFirst(prefix.count) } + [cells[3]]
+        let texts = tags.filter { $0.starts(with: Self.mark) }.map { $0.dropFirst(Self.mark.count) } + [cells[3]]
         let written = texts.compactMap { Attempt(text: $0.text)?.number }.max()
         return written ?? (status == .done || status == .failed ? 1 : 0)
     }
@@ -226,6 +228,17 @@ struct Claim: Equatable {
     fileprivate func isFinished(by other: Claim) -> Bool {
         status == .inProgress && (other.status == .done || other.status == .failed) && attempt == other.attempt
             && cells[1..<3] == other.cells[1..<3] && !cells[1].isEmpty && !cells[2].isEmpty
+    }
+
+    /// Whether nothing came to it but the number of an attempt, as in a version that was put back, and not a later one than the
+    /// other side's.
+    fileprivate func isCounted(since base: Claim?, upTo other: Claim) -> Bool {
+        guard let base, status == .pending, attempt <= other.attempt else { return false }
+        func rest(_ claim: Claim) -> [[UInt8]] {
+            claim.cells[..<3].map(Array.init) + [Array(claim.cells[4])]
+                + claim.tags.filter { !$0.starts(with: Self.mark) }
+        }
+        return rest(self) == rest(base)
     }
 
     /// For reports, and to be read back from them: what there is of it, with the names of what could be confused.
@@ -252,8 +265,10 @@ enum ClaimDecision: Equatable {
             self = .unopposed(.ours)
         } else if ours == base {
             self = .unopposed(.theirs)
-        } else if ours.isFinished(by: theirs) || theirs.isFinished(by: ours) {
-            self = .unopposed(ours.status == .inProgress ? .theirs : .ours)
+        } else if ours.isFinished(by: theirs) || ours.isCounted(since: base, upTo: theirs) {
+            self = .unopposed(.theirs)
+        } else if theirs.isFinished(by: ours) || theirs.isCounted(since: base, upTo: ours) {
+            self = .unopposed(.ours)
         } else if Self.contradict(base?.status, ours.status, theirs.status) || ours.attempt == theirs.attempt {
             self = .conflict
         } else {

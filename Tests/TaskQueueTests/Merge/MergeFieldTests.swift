@@ -151,6 +151,21 @@ import Testing
         }
     }
 
+    @Test("A version in which nothing came to a task but the number of an attempt gives way to that attempt")
+    func counted() throws {
+        let (base, counted) = (Self.claim("PENDING"), Self.claim("PENDING", attempt: 1))
+        for later in [
+            Self.claim("DONE", "a"), Self.claim("FAILED", "a", attempt: 1), Self.claim("IN_PROGRESS", "a", attempt: 2),
+        ] {
+            for sides in [(counted, later), (later, counted)] {
+                let merged = try Merged([base], [sides.0], [sides.1])
+                #expect(merged.rows == [later] && merged.conflicts.isEmpty)
+            }
+        }
+        let merged = try Merged([base], [Self.claim("PENDING", attempt: 2)], [Self.claim("DONE", "a")])
+        #expect(merged.conflicts.count == 1)
+    }
+
     @Test("Who has a task is one thing: the later attempt, or a conflict", arguments: rivals)
     func claims(base: String, ours: String, theirs: String, winner: MergeSide?) throws {
         let merged = try Merged([base], [ours], [theirs])

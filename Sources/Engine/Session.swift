@@ -220,6 +220,7 @@ package struct Session: ~Copyable, Sendable {
 
     /// Notes whether this clone lacks a merge driver that the attributes of the queue ask for.
     mutating func noteSetup(of workplace: Workplace) {
+        guard workplace.mayBeInRepository else { return }
         let setup = try? MergeSetup(queue: workplace.path, siblings: workplace.store.siblingNames)
         switch try? setup?.state() {
         case .withoutDriver: notices.append(.withoutDriver(path: workplace.path))

@@ -18,6 +18,8 @@ package final class Workplace: Sendable {
     package let databasePath: String
     /// The settings file's path, whether there is one or not.
     package let settingsPath: String
+    /// Whether the queue may be in a repository; where it surely isn't, nothing needs to be asked of git.
+    let mayBeInRepository: Bool
 
     /// What is before the ids of the queue's tasks in the tables that all queues of the folder share; empty for `QUEUE.md`.
     package var label: String { LoggedQueue.label(at: path) }
@@ -60,7 +62,8 @@ package final class Workplace: Sendable {
         var store = QueueStore(
             path: path, terms: settings.terms, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout,
             log: logPath)
-        store.committed = .git()
+        mayBeInRepository = GitFolder(around: Self.absolute(file.folder)) != nil
+        if mayBeInRepository { store.committed = .git() }
         self.store = store
     }
 

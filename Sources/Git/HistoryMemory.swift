@@ -81,16 +81,16 @@ package struct GitFolder {
 
     /// The same, whatever the environment says.
     init?(foundAround folder: String) {
-        var place = folder == "/" ? "" : folder[...]
+        var place = folder == "/" ? "" : folder
         while true {
-            if let link = try? FileStatus(at: place + "/.git") {
+            let path = place + "/.git"
+            if let link = try? FileStatus(at: path) {
                 self.init(
-                    path: link.kind == .regular ? Self.target(in: String(place)) : place + "/.git",
-                    tree: place.isEmpty ? "/" : String(place))
+                    path: link.kind == .regular ? Self.target(in: place) : path, tree: place.isEmpty ? "/" : place)
                 return
             }
-            guard let slash = place.lastIndex(of: "/") else { return nil }
-            place = place[..<slash]
+            guard let slash = place.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+            place = String(place[..<slash])
         }
     }
 

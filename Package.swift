@@ -94,6 +94,10 @@ let linked: [LinkerSetting] =
     ]
     : []
 
+/// Such a program starts without the C library's questions to the processor (`Sources/CStart/ProgramStart.c`).
+let ownStart: [CSetting] =
+    isStatic ? [.define("CSTART_UNASKED", .when(platforms: [.linux], configuration: .release))] : []
+
 let package = Package(
     name: "orch",
     platforms: [.macOS(.v15)],
@@ -140,9 +144,7 @@ let package = Package(
         layer("Host", onto: ["CHost", "Text"]),
         layer("Text"),
         .target(name: "CHost"),
-        .target(
-            name: "CStart",
-            cSettings: isStatic ? [.define("CSTART_UNASKED", .when(platforms: [.linux], configuration: .release))] : []),
+        .target(name: "CStart", cSettings: ownStart),
 
         // Tests, one target per layer; the last ones run the built binary.
         tests(of: "Text", with: ["TaskQueue", "Chance"]),

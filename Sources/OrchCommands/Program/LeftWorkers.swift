@@ -71,7 +71,10 @@ extension Call {
         guard !orphans.isEmpty else { return [] }
         var (queue, later) = (try readQueue(), try rehearse(tick).subject)
         var lost: [WorkerRecords.Record] = []
-        for record in orphans where try !holds(record.claim, &later) { lost.append(record) }
+        // One that a run goes on with since is that one's.
+        for record in orphans where try !holds(record.claim, &later) && records.all().contains(record) {
+            lost.append(record)
+        }
         let alive = lost.filter(\.isAlive)
         ProcessIdentity.endGroups(of: alive.compactMap(\.worker), grace: WorkerRun.grace)
         for record in lost {

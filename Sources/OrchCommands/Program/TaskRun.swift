@@ -96,14 +96,15 @@ struct TaskRun {
                 criteria = record.criteria ?? criteria
                 if let left = try heldSession(in: &call), left.status != .terminated {
                     session = SessionJob(
-                        left: left, of: id, reportPath: files.reportPath, isAlive: record.worker?.isAlive ?? false,
-                        in: try Office(in: &call))
+                        left: left, of: id, reportPath: files.reportPath, in: try Office(in: &call))
                 }
                 // One that has reported may still be there, with what it has started. The agent of a session is kept.
                 guard session?.isSound == true || endWorkers([record], in: &call) else {
                     records.forget(claim)
                     return try lost(in: &call)
                 }
+                // No tick takes an agent that is free for one that lost its task.
+                records.note(.init(claim, worker: nil, runner: .own, end: end))
                 return try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
             }
         case .free: break

@@ -71,17 +71,17 @@ struct SessionJob {
         self.state = state
     }
 
-    /// The job of a run that is gone, to be given back.
-    ///
-    /// - Parameter isAlive: whether its agent is there. Where it has reported, it takes another prompt.
-    init(left session: WorkSession, of task: TaskID, reportPath: String, isAlive: Bool, in office: Office) {
+    /// The job of a run that is gone, to be given back. An agent that is there and has reported takes another prompt.
+    init(left session: WorkSession, of task: TaskID, reportPath: String, in office: Office) {
         let order = Order(
             task: task, agent: session.agent, role: session.role, prompt: "", mark: DoneMark(nonce: ""),
             reportPath: reportPath, limit: 0, patience: 0)
         self.init(office, order, session)
         // What it asked its run may have an alert.
         question = ""
-        isSound = isAlive && AgentOutput.report(of: task.text, in: Self.text(ofFile: reportPath) ?? "") != nil
+        isSound =
+            office.terminal.process(of: session.id) != nil
+            && AgentOutput.report(of: task.text, in: Self.text(ofFile: reportPath) ?? "") != nil
     }
 
     // MARK: The work

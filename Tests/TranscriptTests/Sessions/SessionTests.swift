@@ -69,7 +69,8 @@ struct SessionTests {
         #expect(try bench.orch("watchdog").output == "nothing to do\n")
         #expect(try bench.orch("session", "answer", session, "1").exit == 0)
         try bench.wait { try bench.text(of: "logs/workers/A-1-1.report.md").hasSuffix("- none\n") }
-        #expect(try bench.orch("watchdog").output == "A-1: the report of attempt 1 is judged now\n")
+        let tick = try bench.orch("watchdog")
+        #expect(tick.output == "A-1: the report of attempt 1 is judged now\n", "\(tick)")
         try bench.wait { try bench.text().contains("| A-1 | DONE |") }
         try bench.wait { try bench.orch("session", "pool").output.contains("ready=1") }
         #expect(try bench.session() == session)
@@ -86,13 +87,18 @@ struct SessionTests {
             let list = try bench.orch("session", "list", "--terminals").output
             #expect(list.contains("\t\(item)\t"), "\(list)")
             // As if it had been at it for long.
-            let sessions = try bench.text(of: "SESSIONS.md").replacing(/20[0-9]{2}-/, with: "2020-")
-            try bench.git.bench.write(sessions, to: bench.git.folder + "/SESSIONS.md")
+            func age(to year: Int) throws {
+                let sessions = try bench.text(of: "SESSIONS.md").replacing(/20[0-9]{2}-/, with: "\(year)-")
+                try bench.git.bench.write(sessions, to: bench.git.folder + "/SESSIONS.md")
+            }
+            try age(to: 2020)
             let office = ["office", "run", "--once", "--no-warm", "--queue"]
             #expect(try bench.git.orch(office + [other]).output.isEmpty)
             run.send(.kill)
             try run.serve()
             #expect(try bench.orch("task", "requeue", "A-1", "--queue", own).exit == 0)
+            // Another one, since this is no older version.
+            try age(to: 2021)
             #expect(try bench.git.orch(office + [other]).output.isEmpty)
             let closed = try bench.git.orch(office + [own])
             #expect(closed.output.contains(": \(item) is not its task any more, closed"), "\(closed)")
@@ -116,7 +122,8 @@ struct SessionTests {
         #expect(office.result == nil)
         office.send(.terminate)
         try office.serve()
-        #expect(office.result?.status == .exited(0))
+        // What it was about to do when it was asked to end is not known.
+        #expect([.exited(0), .signalled(15)].contains(office.result?.status))
         #expect(!errors().contains("error:") && errors().contains("'lease.seconds' takes"), "\(errors())")
         #expect(try bench.orch("office", "run", "--once", "--no-warm").exit == 0)
     }

@@ -238,16 +238,17 @@ extension CommittedVersions.Search {
                         texts: { (try? versions.bytes(of: $0)) ?? [] })
                 }
             },
-            placed: { folder, name, seconds in
-                (try? memory.placed(name, in: folder, since: seconds)).map {
-                    .init(bytes: $0.bytes, formers: $0.formers, isSure: $0.isSure, isLatest: $0.isLatest, time: $0.time)
+            placed: { folder, name, head, seconds in
+                (try? memory.placed(name, in: folder, since: head, seconds)).map {
+                    .init(bytes: $0.bytes, formers: $0.formers, isSure: $0.isSure, isLatest: $0.isLatest)
                 }
             },
             isGivenUp: { table in
                 HeldMoves(since: table.since, around: table.folder)?
                     .isGivenUp(table.name, table.bytes, isWithout: table.isWithout) ?? false
             },
-            heldSince: { HeldMoves.start(around: $0, knowing: $1) })
+            heldSince: { HeldMoves.start(around: $0, knowing: $1) },
+            head: { HeldMoves.last(around: $0) })
     }
 }
 

@@ -61,6 +61,26 @@ package struct HeldMoves: Sendable {
         return length(around: folder)
     }
 
+    /// The last move of HEAD, by a hash of what is noted of it; nil where nothing is.
+    ///
+    /// - Parameter folder: in the work tree; an absolute path.
+    package static func last(around folder: String) -> String? {
+        guard let file = GitFolder(around: folder)?.moves,
+            let end = try? file.read(at: max(0, file.status.size - 4096), count: 4096)
+        else { return nil }
+        return end.split(separator: UInt8(ascii: "\n")).last.map(mark)
+    }
+
+    /// How many moves came behind one, of some hundreds; all of them where it is not among them. Nil where none are noted.
+    static func count(behind last: String, in repository: GitFolder) -> Int? {
+        guard let file = repository.moves,
+            let notes = try? file.read(at: max(0, file.status.size - 65_536), count: 65_536)
+        else { return nil }
+        return notes.split(separator: UInt8(ascii: "\n")).reversed().prefix { mark($0) != last }.count
+    }
+
+    private static func mark(_ line: ArraySlice<UInt8>) -> String { Hexadecimal.text(of: ContentHash.of(Array(line))) }
+
     /// How long the notes of HEAD's moves are now, in bytes; 0 where there are none.
     ///
     /// - Parameter folder: in the work tree; an absolute path.
@@ -73,9 +93,7 @@ package struct HeldMoves: Sendable {
     ///   - folder: in the work tree; an absolute path.
     /// - Returns: nil where there are none.
     package init?(since length: Int64, around folder: String) {
-        guard let repository = GitFolder(around: folder), let logs = try? Folder(path: repository.path + "/logs"),
-            let notes = try? logs.openFile("HEAD").readAll()
-        else { return nil }
+        guard let notes = try? GitFolder(around: folder)?.moves?.readAll() else { return nil }
         let news = length > 0 && length <= notes.count ? notes[Int(length)...] : notes[...]
         moves = news.split(separator: UInt8(ascii: "\n")).map(Move.init)
         self.folder = folder

@@ -20,15 +20,22 @@ package final class HistoryMemory: Sendable {
 
     package init() {}
 
-    /// The last version that git put in a table's place; see ``PlacedTable/last(of:in:since:)``. Nil where there is none, or
-    /// the folder is in no repository.
-    package func placed(_ name: String, in folder: String, since seconds: Int64) throws(GitError) -> PlacedTable? {
+    /// The last version that git put in a table's place; see ``PlacedTable``. Nil where there is none, or the folder is in no
+    /// repository.
+    ///
+    /// - Parameters:
+    ///   - last: the move of HEAD before it, as ``HeldMoves/last(around:)`` has it; nil where that is not known.
+    ///   - seconds: since when it came then, since 1970.
+    package func placed(
+        _ name: String, in folder: String, since last: String?, _ seconds: Int64
+    ) throws(GitError) -> PlacedTable? {
         guard let repository = GitFolder(around: folder) else { return nil }
         var known = known(name, folder, repository)
         let moves: HeadMoves
         if let asked = known?.moves { moves = asked } else { moves = try HeadMoves(in: folder) }
         known?.moves = moves
-        let count = moves.count(since: seconds)
+        let count = moves.count(
+            of: last.flatMap { HeldMoves.count(behind: $0, in: repository) }, since: seconds)
         if let asked = known?.placed.first(where: { $0.count == count }) { return asked.table }
         let table = try PlacedTable(last: count, of: moves, name, in: folder)
         known?.placed.append((count, table))
@@ -104,6 +111,12 @@ package struct GitFolder {
             decoding: bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
         let target = String(line.dropFirst(prefix.count))
         return target.hasPrefix("/") ? target : tree + "/" + target
+    }
+
+    /// What is noted of HEAD's moves, the first one first.
+    var moves: File? {
+        guard let logs = try? Folder(path: path + "/logs") else { return nil }
+        return try? logs.openFile("HEAD")
     }
 
     /// What says how HEAD moved; nil where nothing notes that.

@@ -5,15 +5,13 @@ internal import Text
 package struct PlacedTable: Sendable {
     /// The version, as a checkout writes it.
     package let bytes: [UInt8]
-    /// What HEAD had before some of the first of the moves, the newest first; an empty one where it had no such table. Which
-    /// of them came in the second of the last version, but before it, the reflog doesn't say.
+    /// What HEAD had before some of the first of the moves, the newest first; an empty one where it had no such table. The
+    /// work tree may have had any of them: somebody commits what is in it already.
     package let formers: [[UInt8]]
     /// Whether the work tree has surely got it: of some resets that is not known.
     package let isSure: Bool
     /// Whether HEAD and the index have it still, so that nobody has fetched another one.
     package let isLatest: Bool
-    /// When, or some time before: the reflog has seconds. In nanoseconds since 1970.
-    package let time: Int64
 
     private static let mostFormers = 8
 
@@ -44,17 +42,12 @@ package struct PlacedTable: Sendable {
             if !move.isPlacing, staged == objects[number], try !Self.wasWritten(name, by: git) { continue }
             // What was there before all of them is there again.
             guard objects[number] != former else { return nil }
-            let lines = try git.output(["rev-parse", "--show-prefix", "--git-path", "logs/HEAD"])
-                .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            guard lines.count > 1 else { return nil }
-            let path = String(decoding: lines[0], as: UTF8.self) + name
-            let log = String(decoding: lines[1], as: UTF8.self)
-            let written = number == 0 ? try? FileStatus(at: log.hasPrefix("/") ? log : folder + "/" + log) : nil
+            let prefix = try git.output(["rev-parse", "--show-prefix"]).prefix { $0 != UInt8(ascii: "\n") }
+            let path = String(decoding: prefix, as: UTF8.self) + name
             bytes = try git.text(of: String(decoding: objects[number], as: UTF8.self), at: path)
             formers = try Self.texts(of: objects[(number + 1)...].suffix(Self.mostFormers), at: path, by: git)
             isSure = move.isPlacing
             isLatest = objects[0] == objects[number] && staged == objects[number]
-            time = written?.modified ?? min(move.seconds, .max / 1_000_000_000) * 1_000_000_000
             return
         }
         return nil
@@ -129,10 +122,14 @@ struct HeadMoves: Sendable {
         return git
     }
 
-    /// How many of the last ones came since a time, up to the last one by orch.
+    /// How many of the last ones came since another one, up to the last one by orch.
     ///
-    /// - Parameter seconds: since 1970.
-    func count(since seconds: Int64) -> Int {
-        moves.prefix { $0.seconds >= seconds && !Self.own.contains(where: $0.subject.hasPrefix) }.count
+    /// - Parameters:
+    ///   - news: how many there are since then; nil where it is not known.
+    ///   - seconds: since when they came then, since 1970. Clocks step back, so that this is second best.
+    func count(of news: Int?, since seconds: Int64) -> Int {
+        moves.prefix(news ?? .max).prefix { move in
+            (news != nil || move.seconds >= seconds) && !Self.own.contains(where: move.subject.hasPrefix)
+        }.count
     }
 }

@@ -68,6 +68,9 @@ package struct TrailLog: Equatable, Sendable {
     /// Where changes wait for the end of what was going on in the repository, such as a rebase: how long the notes of HEAD's
     /// moves were then, in bytes, and the version that the first of them was made to.
     fileprivate(set) var held: (since: Int64, base: UInt64)?
+    /// HEAD's last move before the last version was recorded; nil where that is not known. A time would not do, since a
+    /// clock may step back.
+    fileprivate(set) var head: String?
     /// What the store made last of a version that somebody put in place: what that is called, that version, and its own.
     package fileprivate(set) var healed: (word: String, base: UInt64, version: UInt64)?
 
@@ -117,6 +120,7 @@ package struct TrailLog: Equatable, Sendable {
         time = json["time"]?.plainText.flatMap { Int64($0) } ?? 0
         behind = Self.texts(json["behind"])
         said = json["said"]?.plainText ?? ""
+        head = json["head"]?.plainText
         if let since = json["held"]?.plainText.flatMap({ Int64($0) }), let base = Self.hash(json["heldBase"]) {
             held = (since, base)
         }
@@ -135,6 +139,7 @@ package struct TrailLog: Equatable, Sendable {
         [
             "version": .string(Hexadecimal.text(of: recorded.version)), "object": .string(recorded.object),
             "time": .string(String(time)), "behind": .array(of: behind, JSONValue.string), "said": .string(said),
+            "head": head.map(JSONValue.string) ?? .null,
             "held": held.map { .string(String($0.since)) } ?? .null,
             "heldBase": held.map { .string(Hexadecimal.text(of: $0.base)) } ?? .null,
             "healed": healed.map {
@@ -191,6 +196,7 @@ extension Transaction {
         guard let message = change.message else { return }
         var log = TrailLog(in: work)
         log.dropUnmade(before: contents.base, in: work)
+        if let head { log.head = head }
         let neighbours = change.additions.map(\.file)
         log.entries.append(
             TrailLog.Entry(
@@ -225,6 +231,15 @@ extension Transaction {
         let since = heldSince(log.held?.since)
         guard since != log.held?.since else { return }
         log.held = since.map { ($0, base) }
+        log.write(in: work)
+    }
+
+    /// Notes how HEAD moved last before the table was read.
+    func noteHead() {
+        guard let head else { return }
+        var log = TrailLog(in: work)
+        guard head != log.head else { return }
+        log.head = head
         log.write(in: work)
     }
 

@@ -7,22 +7,29 @@ package struct CommittedVersions {
     /// Finds what such a history has of a table, by its folder and name.
     package struct Search: Sendable {
         let versions: @Sendable (_ folder: String, _ name: String) -> CommittedVersions?
-        let placed: @Sendable (_ folder: String, _ name: String, _ seconds: Int64) -> PlacedVersion?
+        let placed: @Sendable (_ folder: String, _ name: String, _ head: String?, _ seconds: Int64) -> PlacedVersion?
         let isGivenUp: @Sendable (_ table: HeldTable) -> Bool
         let heldSince: @Sendable (_ folder: String, _ start: Int64?) -> Int64?
+        let head: @Sendable (_ folder: String) -> String?
 
         /// - Parameters:
         ///   - versions: all versions.
-        ///   - placed: the last one that it put in the table's place since a time in seconds since 1970.
+        ///   - placed: the last one that it put in the table's place since it moved last; where that is not known, since a
+        ///     time in seconds since 1970.
         ///   - isGivenUp: whether what changes waited for was given up, with all that came meanwhile.
         ///   - heldSince: since when changes wait for the end of what is going on, as it counts that; nil where they don't.
         ///     Where earlier ones wait for the same, it is their start.
+        ///   - head: how it moved last.
         package init(
             versions: @escaping @Sendable (_ folder: String, _ name: String) -> CommittedVersions?,
-            placed: @escaping @Sendable (_ folder: String, _ name: String, _ seconds: Int64) -> PlacedVersion?,
+            placed:
+                @escaping @Sendable (_ folder: String, _ name: String, _ head: String?, _ seconds: Int64) ->
+                PlacedVersion?,
             isGivenUp: @escaping @Sendable (_ table: HeldTable) -> Bool,
-            heldSince: @escaping @Sendable (_ folder: String, _ start: Int64?) -> Int64?
+            heldSince: @escaping @Sendable (_ folder: String, _ start: Int64?) -> Int64?,
+            head: @escaping @Sendable (_ folder: String) -> String?
         ) {
+            self.head = head
             self.isGivenUp = isGivenUp
             self.heldSince = heldSince
             self.versions = versions
@@ -50,16 +57,13 @@ package struct CommittedVersions {
         let isSure: Bool
         /// Whether the history has no later one, nor is to get one.
         let isLatest: Bool
-        /// When, or some time before, in nanoseconds since 1970.
-        let time: Int64
 
         /// - Parameters: as the properties of the same names.
-        package init(bytes: [UInt8], formers: [[UInt8]], isSure: Bool, isLatest: Bool, time: Int64) {
+        package init(bytes: [UInt8], formers: [[UInt8]], isSure: Bool, isLatest: Bool) {
             self.bytes = bytes
             self.formers = formers
             self.isSure = isSure
             self.isLatest = isLatest
-            self.time = time
         }
     }
 

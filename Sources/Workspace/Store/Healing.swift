@@ -208,16 +208,14 @@ extension Transaction {
     ) throws(StoreError) -> Healing {
         let lines = history.lines(ofVersion: history.last)
         if let healing = try heldChanges(missingIn: file, history, lines) { return healing }
-        // A version that is recorded was seen by a command unless it came later.
-        let recorded = (try? work.status(of: WorkFolder.versions))?.modified ?? .max
-        if let healing = try mergedVersion(in: file, history, lines, since: recorded) { return healing }
-        if let placed = placedVersion(since: recorded), LineHashes(of: placed.bytes) != lines {
+        if let healing = try mergedVersion(in: file, history, lines) { return healing }
+        if let placed = placedVersion(), LineHashes(of: placed.bytes) != lines {
             let texts = try displacedTexts() + history.texts + [file.bytes, placed.bytes] + placed.formers
             let former = lines.knownText(from: LinePool(texts))
             let hash = LineHashes(of: placed.bytes).contentHash
             let known = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
             let isNews = known == nil && placed.isSure
-            let isEdited = placed.time > recorded && hash != file.lines.contentHash
+            let isEdited = hash != file.lines.contentHash
             let isNear = !isNews && isEdited && isNearer(file, to: placed.bytes, than: former, history)
             if isNews || isEdited && !isNear && placed.isSure && placed.isLatest {
                 // Changes that were not committed are put back by a stash, with what git brought.
@@ -275,11 +273,10 @@ extension Transaction {
 
     /// What git's merge driver has made since the last version was recorded, or an edit of that: the file, as it is.
     private func mergedVersion(
-        in file: HashedText, _ history: VersionHistory, _ lines: LineHashes, since recorded: Int64
+        in file: HashedText, _ history: VersionHistory, _ lines: LineHashes
     ) throws(StoreError) -> Healing? {
         // With conflicts alone it is the last version, and no file is nearer to it than to that.
-        guard let merged = MergedVersion(in: work), merged.time >= recorded, LineHashes(of: merged.bytes) != lines
-        else { return nil }
+        guard let merged = MergedVersion(in: work), LineHashes(of: merged.bytes) != lines else { return nil }
         let pool = LinePool(try displacedTexts() + history.texts + [file.bytes, merged.bytes])
         let last = lines.knownText(from: pool)
         guard isNearer(file, to: merged.bytes, than: last, history) else { return nil }
@@ -326,12 +323,11 @@ extension Transaction {
             committed: { (try? place.folder.path()).flatMap { committed?.versions($0, place.name) } }, kind)
     }
 
-    /// What git put in the table's place since the last version was recorded, or in the same second.
-    ///
-    /// - Parameter time: when that was, in nanoseconds since 1970.
-    private func placedVersion(since time: Int64) -> CommittedVersions.PlacedVersion? {
+    /// What git put in the table's place since the last version was recorded: a command has seen what came before.
+    private func placedVersion() -> CommittedVersions.PlacedVersion? {
         guard let committed, let folder = try? place.folder.path() else { return nil }
-        return committed.placed(folder, place.name, time / 1_000_000_000)
+        let recorded = (try? work.status(of: WorkFolder.versions))?.modified ?? .max
+        return committed.placed(folder, place.name, TrailLog(in: work).head, recorded / 1_000_000_000)
     }
 
     /// Whether a file is rather a change of a version that came behind the last one than of that, or of one before: it has

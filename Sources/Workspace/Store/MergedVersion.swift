@@ -1,14 +1,13 @@
 internal import Host
 internal import Sheets
 
-/// The last version that git's merge driver made of a table, in the folder of what the table's changes leave behind.
+/// The last version that git's merge driver made of a table since one was recorded, in the folder of what the table's
+/// changes leave behind.
 ///
 /// Some merges leave HEAD where it is: one with a conflict, `merge --squash`, `cherry-pick -n`, `stash pop`. Without this,
 /// rows that a branch brings in one of them would be those of an old version.
 package struct MergedVersion {
     let bytes: [UInt8]
-    /// When it was made, in nanoseconds since 1970.
-    let time: Int64
 
     /// Notes what the driver is about to give to git. Where no change of the table was ever made, there is nothing to note.
     ///
@@ -22,8 +21,7 @@ package struct MergedVersion {
     }
 
     init?(in work: borrowing Folder) {
-        guard let time = try? work.status(of: WorkFolder.merged).modified, let bytes = try? work.read(WorkFolder.merged)
-        else { return nil }
-        (self.bytes, self.time) = (bytes, time)
+        guard let bytes = try? work.read(WorkFolder.merged) else { return nil }
+        self.bytes = bytes
     }
 }

@@ -23,6 +23,8 @@ struct Transaction: ~Copyable {
     var isPruningDue = false
     /// The moment of the current try.
     var moment: Moment
+    /// How HEAD moved last before the table was read in it, as a history beside the store calls that.
+    private(set) var head: String?
 
     private let lockTimeout: Duration
     /// Nil where the transaction that this one is a part of holds the lock of the folder.
@@ -139,6 +141,7 @@ struct Transaction: ~Copyable {
             if count >= Self.tries.lowerBound, time >= patience { break }
             count += 1
             moment = clock()
+            head = (try? place.folder.path()).flatMap { committed?.head($0) }
             let edits = try displacedEdits()
             let base = try SettledRead.read(place)
             try Self.refuseUnlessReplaceable(base.file.status, path: place.path)

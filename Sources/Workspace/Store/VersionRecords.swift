@@ -27,6 +27,8 @@ extension Transaction {
         _ changes: [VersionChange], seen: VersionChange? = nil, behind last: VersionHistory.Footer?,
         of text: HashedText
     ) -> Bool {
+        noteHead()
+        _ = try? work.unlink(WorkFolder.merged)
         var added = VersionHistory(of: text.lines)
         if last != nil, let seen { added.append(seen.asForeign) }
         for change in changes { added.append(change) }

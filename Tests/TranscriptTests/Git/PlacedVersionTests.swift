@@ -38,11 +38,19 @@ struct PlacedVersionTests {
         }
     }
 
-    @Test("is not undone by a buffer from before")
-    func staleBuffer() throws {
+    /// As if the clock had been ahead at the last change, before it was set.
+    private static func setAhead(_ clone: GitBench) throws {
+        _ = try clone.bench.run(
+            "find", clone.bench.path + "/\(clone.folder)/.orch", "-type", "f", "-exec", "touch", "-d", "+9 hours", "{}",
+            "+")
+    }
+
+    @Test("is not undone by a buffer from before, although the clock stepped back", arguments: [false, true])
+    func staleBuffer(_ isAhead: Bool) throws {
         let (ann, bob) = try Self.clones()
         try bob.orch("add", "four", "--sync")
         let buffer = try bob.text()
+        if isAhead { try Self.setAhead(bob) }
         try ann.git("pull", "-q")
         try ann.orch("done", "A-2", "--notes", "fin")
         try ann.orch("add", "from ann")
@@ -241,6 +249,7 @@ struct PlacedVersionTests {
         try ann.git(isStash ? ["stash", "-q"] : ["switch", "-q", "main"])
         try ann.orch("add", "meanwhile")
         if isStash { try ann.git("commit", "-qam", "meanwhile") }
+        if isEdited { try Self.setAhead(ann) }
         try ann.git(words)
         if isEdited { try ann.edit("| of the branch 2 |", "| of the branch, by hand |") }
         let answer = try ann.orch("add", "after")

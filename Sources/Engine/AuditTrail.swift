@@ -100,6 +100,8 @@ final class AuditTrail {
             of: [version.name] + version.neighbours.map(\.name), in: version.folder,
             writing: log.said.isEmpty ? (bytes, version.name, version.isExecutable) : nil)
         try commits.refuseUnlessPossible(version.name)
+        // What the index may lack: a table that a killed run's commit made.
+        var absent: [String?] = []
         // Somebody's own commit may have the version of one of several changes, and so may that of a killed run.
         if !made.isEmpty, let head = commits.objects[version.name],
             head != log.recorded.object,
@@ -107,6 +109,7 @@ final class AuditTrail {
         {
             made = made[(done + 1)...]
             log.entries.removeSubrange(...done)
+            absent = [nil]
         }
         let (edits, older, entries) = try before(version, made, isJoined: isJoined, log, commits)
         let files = try write(bytes, of: version, commits)
@@ -124,15 +127,15 @@ final class AuditTrail {
         }
         var staging = TableCommits.Staging.done
         if !steps.isEmpty {
-            staging = try commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older)
-        } else if !log.behind.isEmpty {
-            staging = commits.stage(files, insteadOf: older)
+            staging = try commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older + absent)
+        } else if !log.behind.isEmpty || !absent.isEmpty {
+            staging = commits.stage(files, insteadOf: older + absent)
         }
         // The index may have the version of any change that a killed run made.
         if staging == .foreign(table: version.name), !made.isEmpty, let object = commits.indexed(version.name),
             try made.lastIndex(ofVersion: commits.bytes(of: object, as: version.name)) != nil
         {
-            staging = commits.stage(files, insteadOf: older + [object])
+            staging = commits.stage(files, insteadOf: older + absent + [object])
         }
         log.recorded = (version.newHash, files[0].object)
         log.time = moment.epochMilliseconds

@@ -184,9 +184,9 @@ package struct TableCommits: Sendable {
     ///   - steps: one or more.
     ///   - seconds: when, since 1970.
     ///   - offset: seconds east of UTC.
-    ///   - older: objects of the tables that the index may have beside those of HEAD.
+    ///   - older: objects of the tables that the index may have beside those of HEAD; nil for none.
     package func commit(
-        _ steps: [Step], at seconds: Int64, offset: Int64, insteadOf older: [String]
+        _ steps: [Step], at seconds: Int64, offset: Int64, insteadOf older: [String?]
     ) throws(CommitObstacle) -> Staging {
         try attempt { () throws(GitError) in
             let committer = try identities.committer.get()
@@ -222,7 +222,7 @@ package struct TableCommits: Sendable {
     /// Puts versions into the index, where its entries are those of HEAD or others that are known.
     ///
     /// - Parameters: as for ``commit(_:at:offset:insteadOf:)``.
-    package func stage(_ files: [TableFile], insteadOf older: [String]) -> Staging {
+    package func stage(_ files: [TableFile], insteadOf older: [String?]) -> Staging {
         var staging = Staging.done
         for file in files where staging != .failed {
             let one = stage(file, insteadOf: older)
@@ -267,7 +267,7 @@ package struct TableCommits: Sendable {
         return Array(String(message).utf8)
     }
 
-    private func stage(_ file: TableFile, insteadOf older: [String]) -> Staging {
+    private func stage(_ file: TableFile, insteadOf older: [String?]) -> Staging {
         IndexEntry(of: file.name, in: prefix, git).replace(
             by: file.object, mode: file.mode, insteadOf: [objects[file.name]] + older)
     }

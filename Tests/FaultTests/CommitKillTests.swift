@@ -42,6 +42,29 @@ struct CommitKillTests {
         #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
     }
 
+    @Test("leaves to the next change the index of a table that the commit has made")
+    func newTable() throws {
+        let words = ["archive", "--older-than", "0m"]
+        let model = try Self.repositoryWithDone()
+        let kills = try Strace.calls(of: model.program, words, log: model.bench.path + "/trace", children: false)
+            .filter { $0.name == "wait4" }
+        let problems = onTwoThreads(kills) { call in
+            let repository = try Self.repositoryWithDone()
+            let fault = "inject=wait4:signal=KILL:when=\(call.occurrence)"
+            _ = try repository.program.run(words, wrapper: ["strace", "-qq", "-o", "/dev/null", "-e", fault])
+            for task in ["다음", "그다음"] { try repository.orch("add", "--task", task, "--success-criteria", "있다") }
+            let status = try repository.git("status", "--porcelain", "--", "QUEUE.md", "QUEUE.archive.md")
+            return status.isEmpty ? [] : ["status: \(status)"]
+        }
+        #expect(kills.count > 4 && problems.isEmpty, "\(problems.joined(separator: "\n"))")
+    }
+
+    private static func repositoryWithDone() throws -> GitBench {
+        let repository = try repository()
+        try repository.orch("done", "A-1", "--notes", "x")
+        return repository
+    }
+
     private static func repository() throws -> GitBench {
         let repository = try GitBench()
         try repository.writeQueue()

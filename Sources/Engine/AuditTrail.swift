@@ -140,7 +140,7 @@ final class AuditTrail {
         log.recorded = (version.newHash, files[0].object)
         log.time = moment.epochMilliseconds
         log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
-        log.entries = []
+        (log.entries, log.late) = ([], [])
         if !steps.isEmpty || staging != .done { log.said = Self.said(of: staging) }
         staged = log.said.isEmpty ? nil : staging.obstacle
         return steps.map(\.subject)

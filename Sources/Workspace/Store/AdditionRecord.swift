@@ -159,6 +159,7 @@ extension Transaction {
             guard let record = AdditionRecord(bytes) else { continue }
             if name.hasPrefix(WorkFolder.duePrefix) {
                 complete(name, record)
+                note(late: record.additions.map(\.file), of: record.table)
             } else if record.table != place.name {
                 settleElsewhere(name, record)
             } else if let isMade = try isMade(record.contents) {

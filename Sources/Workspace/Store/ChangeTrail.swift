@@ -68,6 +68,8 @@ package struct TrailLog: Equatable, Sendable {
     /// Where changes wait for the end of what was going on in the repository, such as a rebase: how long the notes of HEAD's
     /// moves were then, in bytes, and the version that the first of them was made to.
     fileprivate(set) var held: (since: Int64, base: UInt64)?
+    /// The names of other tables that got rows of earlier changes only later.
+    package var late: [String] = []
     /// HEAD's last move before the last version was recorded; nil where that is not known. A time would not do, since a
     /// clock may step back.
     fileprivate(set) var head: String?
@@ -120,6 +122,7 @@ package struct TrailLog: Equatable, Sendable {
         time = json["time"]?.plainText.flatMap { Int64($0) } ?? 0
         behind = Self.texts(json["behind"])
         said = json["said"]?.plainText ?? ""
+        late = Self.texts(json["late"])
         head = json["head"]?.plainText
         if let since = json["held"]?.plainText.flatMap({ Int64($0) }), let base = Self.hash(json["heldBase"]) {
             held = (since, base)
@@ -139,7 +142,7 @@ package struct TrailLog: Equatable, Sendable {
         [
             "version": .string(Hexadecimal.text(of: recorded.version)), "object": .string(recorded.object),
             "time": .string(String(time)), "behind": .array(of: behind, JSONValue.string), "said": .string(said),
-            "head": head.map(JSONValue.string) ?? .null,
+            "late": .array(of: late, JSONValue.string), "head": head.map(JSONValue.string) ?? .null,
             "held": held.map { .string(String($0.since)) } ?? .null,
             "heldBase": held.map { .string(Hexadecimal.text(of: $0.base)) } ?? .null,
             "healed": healed.map {
@@ -243,6 +246,18 @@ extension Transaction {
         log.write(in: work)
     }
 
+    /// Notes that other tables got rows now, which an earlier change of a table could not add.
+    ///
+    /// - Parameter table: the one that was changed. Where nothing is recorded of it, its folder has no trail.
+    func note(late tables: [String], of table: String) {
+        guard let work = try? root.openSubfolder(WorkFolder.folder(of: table)),
+            (try? work.status(of: TrailLog.name)) != nil
+        else { return }
+        var log = TrailLog(in: work)
+        log.late = Set(log.late + tables).sorted()
+        log.write(in: work)
+    }
+
     /// Takes back what was noted of a change that is to be made anew.
     func recall(_ change: TableChange) {
         guard change.message != nil else { return }
@@ -278,7 +293,7 @@ extension Transaction {
         if new == nil { log.dropUnmade(before: hash, in: work) }
         let old = log
         var neighbours: [(name: String, bytes: [UInt8])] = []
-        var names = Set(log.entries.flatMap(\.neighbours))
+        var names = Set(log.entries.flatMap(\.neighbours) + log.late)
         if new == nil { names.formUnion(QueueTable.all(of: place.name).dropFirst().map(\.name)) }
         for name in names.sorted() {
             guard let bytes = try? place.folder.read(name) else { continue }

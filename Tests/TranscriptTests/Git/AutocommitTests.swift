@@ -330,6 +330,23 @@ struct AutocommitTests {
         #expect(try Self.isCommitted(repository) && Self.isCommitted(repository, "QUEUE.archive.md"))
     }
 
+    @Test("Alerts that get a row of a change only later are in the next commit")
+    func late() throws {
+        let repository = try GitBench()
+        try repository.writeQueue()
+        try repository.orch("set", "A-1", "priority=P0")
+        try repository.edit(
+            "A-2 | PENDING | P1 | 재시도 보강 | checked | - | - | - | -",
+            "A-2 | FAILED | P1 | 재시도 보강 | checked | w | - | - | attempt:3/3")
+        try repository.bench.write("no table\n", to: repository.folder + "/ALERTS.md")
+        #expect(try repository.orch("watchdog").errors.contains("not yet in ALERTS.md"))
+        #expect(try !repository.git("ls-files").contains("ALERTS.md"))
+        #expect(try repository.bench.run("rm", "\(repository.bench.path)/\(repository.folder)/ALERTS.md").exit == 0)
+        try repository.orch("add", "--task", "다음", "--success-criteria", "있다")
+        #expect(try Self.isCommitted(repository) && Self.isCommitted(repository, "ALERTS.md"))
+        #expect(try repository.text(of: "ALERTS.md").contains("dead:A-2"))
+    }
+
     @Test("'orch commit' commits the queue alone, with a message of its rows or of the user")
     func command() throws {
         var repository = try GitBench()

@@ -105,6 +105,34 @@ struct PlaceTests {
     }
 
     @Test(
+        "a full disk keeps nobody from seeing that a worker failed",
+        .enabled(if: Self.mayMount, "mounting is not permitted here"))
+    func fullDiskAtTheEnd() throws {
+        let fault = try FaultBench()
+        let report =
+            #"[REPORT %s]\nStatus: done\nFiles:\n- a\nDiff-Summary:\n- b\nChecklist:\n1. done | 검증 shown by log 1\n"#
+            + #"Validation:\n- x ok exit 0\nRisks:\n- none\nNext:\n- none\n"#
+        let script = #"""
+            set -eu
+            mount -t tmpfs -o size=300k tmpfs q
+            cp queue.md q/QUEUE.md
+            cd q
+            "$1" run ORCH-001 --lease 1 --owner-session w --command "cat > /dev/null
+              printf '$2' \$ORCH_TASK_ID > \$ORCH_REPORT_FILE; cat /dev/zero > filler 2> /dev/null; exit 3" || true
+            rm filler
+            "$1" watchdog
+            "$1" show ORCH-001 --json
+            """#
+        try fault.bench.write(FaultBench.text(rows: 3), to: "queue.md")
+        let run = try ChildProgram(
+            "unshare", ["-Urm", "sh", "-c", script, "sh", OrchBinary.path, report], folder: fault.bench.path,
+            timeout: .seconds(30) * OrchBinary.slowness
+        ).run()
+        let output = String(decoding: run.output + run.errors, as: UTF8.self)
+        #expect(run.status == .exited(0) && !output.contains("DONE"), "\(output)")
+    }
+
+    @Test(
         "a folder or file that belongs to another is refused, and the file stays",
         .enabled(if: Self.mayBecomeNobody, "only root can become another"))
     func anotherOwner() throws {

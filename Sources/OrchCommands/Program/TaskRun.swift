@@ -118,7 +118,10 @@ struct TaskRun {
             return status = .inProgress
         }
         let worker = try runWorker(files, keptBy: records, heeding: &signals, in: &call)
-        if worker.stop == nil { records.note(record(of: nil, end: worker.status.word)) }
+        // Where that can't be noted, a later run would take any end for a good one.
+        if worker.stop == nil, !records.note(record(of: nil, end: worker.status.word)), worker.status != .exited(0) {
+            records.forget(claim)
+        }
         call.settleSettings(since: settings, of: id)
         switch worker.stop {
         case .lostClaim?:

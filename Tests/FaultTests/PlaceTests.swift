@@ -133,6 +133,20 @@ struct PlaceTests {
     }
 
     @Test(
+        "a work folder that is mounted by itself is reported by 'orch doctor'",
+        .enabled(if: Self.mayMount, "mounting is not permitted here"))
+    func mounted() throws {
+        let fault = try FaultBench()
+        let run = try ChildProgram(
+            "unshare",
+            ["-Urm", "sh", "-c", "mount -t tmpfs tmpfs q/.orch; cd q; \"$1\" doctor", "sh", OrchBinary.path],
+            folder: fault.bench.path, timeout: .seconds(30) * OrchBinary.slowness
+        ).run()
+        #expect(run.status == .exited(2))
+        #expect(String(decoding: run.output, as: UTF8.self).contains(".orch/ is a file system of its own"))
+    }
+
+    @Test(
         "a folder or file that belongs to another is refused, and the file stays",
         .enabled(if: Self.mayBecomeNobody, "only root can become another"))
     func anotherOwner() throws {

@@ -34,6 +34,10 @@ enum FolderChecks {
                 "exchange", .warning,
                 "the file system can't exchange two names; changes take the queue out of its place for a moment",
                 advice: "keep the queue on a local file system such as ext4, xfs or APFS")
+        case .apart:
+            CheckResult(
+                "exchange", .error, ".orch/ is a file system of its own, so that nothing can be changed",
+                advice: "mount the folder that it is in instead")
         case .untried: CheckResult("exchange", .note, "not tried while somebody holds the lock")
         case .refused(let error):
             CheckResult(

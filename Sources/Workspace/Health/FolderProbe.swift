@@ -15,6 +15,8 @@ package struct FolderProbe: Sendable {
         case works
         /// It can't; changes take the way by rename and link.
         case fallback
+        /// The folder for working files is a file system of its own.
+        case apart
         /// Not tried, since somebody holds the lock.
         case untried
         case refused(SystemError)
@@ -38,7 +40,11 @@ package struct FolderProbe: Sendable {
             path = WorkFolder.path(beside: place)
             do throws(SystemError) {
                 let work = try place.folder.openSubfolder(WorkFolder.name)
-                self = Self.tried(inWorkFolder: work)
+                let probe = Self.tried(inWorkFolder: work)
+                let isApart = try place.folder.status().device != work.status().device
+                self =
+                    isApart
+                    ? .init(lock: probe.lock, exchange: .apart, lease: probe.lease, hasWorkFolder: true) : probe
             } catch {
                 guard error.isNotFound else { throw error }
                 let (exchange, lease) = Self.tried(in: place.folder, prefix: WorkFolder.name + "-probe.")

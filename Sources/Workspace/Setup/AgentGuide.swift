@@ -55,11 +55,23 @@ package struct AgentGuide: Sendable {
 
     private func read(_ place: borrowing ResolvedPath) throws(AgentGuideError) -> Snapshot {
         do throws(StoreError) {
+            removeLeftovers(at: place)
             let snapshot = try SettledRead.read(place.name, in: place.folder, path: path)
             try Transaction.refuseUnlessReplaceable(snapshot.file.status, path: path)
             return snapshot
         } catch {
             throw .store(error)
+        }
+    }
+
+    /// Removes the second name of the file that a run left which was killed while it made it.
+    private func removeLeftovers(at place: borrowing ResolvedPath) {
+        guard let file = try? place.folder.status(of: place.name), file.linkCount > 1 else { return }
+        for name in (try? place.folder.names()) ?? []
+        where name.hasPrefix(Self.name + ".") && name.utf8.count == Self.name.utf8.count + 17
+            && (try? place.folder.status(of: name).isSameFile(as: file)) == true
+        {
+            try? place.folder.unlink(name)
         }
     }
 

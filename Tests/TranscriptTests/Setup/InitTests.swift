@@ -202,6 +202,20 @@ struct InitTests {
             """#)
     }
 
+    @Test("A second name of AGENTS.md that a killed run left is removed, and another one stays")
+    func secondName() throws {
+        let bench = try Workbench()
+        try Self.repository(bench)
+        let orch = bench.orch()
+        #expect(try orch.run(["init", "--agents"]).exit == 0)
+        #expect(try bench.run("ln", "AGENTS.md", "AGENTS.md.0123456789abcdef").exit == 0)
+        #expect(try orch.run(["init", "--agents"]).output == "kept AGENTS.md\n")
+        #expect(!bench.names().contains("AGENTS.md.0123456789abcdef"))
+        #expect(try bench.run("ln", "AGENTS.md", "AGENTS.md.bak").exit == 0)
+        #expect(try orch.run(["init", "--agents"]).errors.contains("has 2 names"))
+        #expect(bench.names().contains("AGENTS.md.bak"))
+    }
+
     @Test(
         "The guide keeps every other byte of AGENTS.md",
         arguments: [

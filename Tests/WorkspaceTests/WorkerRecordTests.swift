@@ -16,8 +16,12 @@ struct WorkerRecordTests {
         let records = WorkerRecords(besideQueueAt: bench.path + "/QUEUE.md")
         let owner = String(repeating: "o", count: length)
         let claim = WorkerRecords.Claim(id: try #require(TaskID("ORCH-001")), attempt: 1, owner: owner, made: 0)
-        let record = WorkerRecords.Record(claim, worker: .own, runner: .own)
-        #expect(records.note(record))
-        #expect(records.all() == [record])
+        for terms in [
+            nil, WorkerRecords.Terms(criteria: "1\n로그", settings: "a = b\n"), .init(criteria: "", settings: ""),
+        ] {
+            let record = WorkerRecords.Record(claim, worker: .own, runner: .own, terms: terms)
+            #expect(records.note(record))
+            #expect(records.all() == [record])
+        }
     }
 }

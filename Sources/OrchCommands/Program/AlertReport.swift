@@ -108,7 +108,11 @@ extension Call {
         let known = Set(alerts.all.lazy.filter { $0.state != .resolved }.map(\.cause))
         let raised = waiting.filter { !known.contains($0.cause) }
         let blocked = SettleAlerts(family: label + Alert.blocked, lasting: waiting.map(\.cause), raising: raised)
-        for operation in [letters, blocked] where operation.isNeeded(in: alerts) {
+        var operations = [letters, blocked]
+        if LoggedQueue.hasUnnamed(at: try workplace().path) {
+            operations += [Alert.deadLetters, Alert.blocked].map { SettleAlerts(family: $0, lasting: []) }
+        }
+        for operation in operations where operation.isNeeded(in: alerts) {
             try createTable(Alerts.file, Alerts.empty)
             try commitToAlerts(operation)
         }

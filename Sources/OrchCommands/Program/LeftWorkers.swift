@@ -17,6 +17,13 @@ extension Call {
     mutating func goOnWithEnded() throws(CommandFailure) -> [WorkerRecords.Record] {
         let records = WorkerRecords(besideQueueAt: try workplace().path)
         let folder = try workplace().workerFolder
+        // An earlier version had the files of all queues in one folder, and noted no terms.
+        if LoggedQueue.hasUnnamed(at: try workplace().path) {
+            for record in records.all() where record.terms == nil {
+                WorkerFiles(of: record.claim.id, record.claim.attempt, in: folder).take(
+                    from: Workplace.folder(of: folder))
+            }
+        }
         // One that went on after its run was killed may have reported meanwhile, and have ended since. Nobody knows how.
         // The agent of a session does not end.
         for var record in records.all() where record.end == nil && !record.isKept && record.worker != nil {
@@ -30,7 +37,7 @@ extension Call {
             records.note(record)
             guard isEnded else { continue }
             let message = "the run of \(id) was killed, and nobody saw its worker end: the report alone is judged"
-            try settleAlert("unjudged:\(id)", message, about: id)
+            try settleAlert(workplace().label + "unjudged:\(id)", message, about: id)
         }
         let ended = records.all().filter { $0.end != nil && !$0.isKept }
         guard !ended.isEmpty else { return [] }
@@ -151,7 +158,7 @@ extension Call {
             guard last?.isClaim(by: claim.owner, claim.attempt) ?? true else { return nil }
         }
         let message = Self.unjudged(id, row == nil ? nil : .done)
-        try settleAlert("unjudged:\(id)", message, about: id)
+        try settleAlert(workplace().label + "unjudged:\(id)", message, about: id)
         return message
     }
 
@@ -160,7 +167,7 @@ extension Call {
         let message =
             "the success criteria of \(id) were changed while its worker had it; the next attempt is judged by them"
         warn(message)
-        try settleAlert("criteria:\(id)", message, about: id)
+        try settleAlert(workplace().label + "criteria:\(id)", message, about: id)
     }
 
     /// Raises an alert where the settings are others than when a worker was started: it may have changed the checks that
@@ -174,7 +181,7 @@ extension Call {
             + "is judged by the checks from before"
         warn(message)
         do throws(CommandFailure) {
-            try settleAlert("settings:\(id)", message, about: id)
+            try settleAlert(workplace().label + "settings:\(id)", message, about: id)
         } catch {
             warn(error.message)
         }

@@ -31,7 +31,7 @@ struct TaskRun {
     /// The success criteria that the worker was given.
     private var criteria: String
     /// The settings that were in force when the worker was started.
-    private let settings: Settings
+    private var settings: Settings
     private let order: WorkerOrder
     private var prompt = ""
     /// The session that does it, where one does.
@@ -39,6 +39,7 @@ struct TaskRun {
     /// Whether the end of the worker is kept, for whoever can send the task on.
     private var isKept = false
     private let claim: WorkerRecords.Claim
+    private var terms: WorkerRecords.Terms { .init(criteria: criteria, settings: settings.text) }
     private var proof: ClaimProof { ClaimProof(owner: owner, attempt: attempt) }
 
     /// - Parameter queue: the one in which the task is claimed.
@@ -86,14 +87,19 @@ struct TaskRun {
         let files = WorkerFiles(of: id, attempt, in: try call.workplace().workerFolder)
         let records = WorkerRecords(besideQueueAt: try call.workplace().path)
         log = files.log
-        switch records.begin(claim, by: criteria) {
+        switch records.begin(claim, by: terms) {
         case .kept(let other):
             throw CommandFailure(
                 .refused, "process \(other.runner?.id ?? 0) runs attempt \(attempt) of \(id) already",
                 hint: "see 'orch show \(id)'")
         case .ended(let record):
             if let end = record.end, let worker = WorkerRun(ended: end, output: files.output) {
-                criteria = record.criteria ?? criteria
+                if let terms = record.terms {
+                    criteria = terms.criteria
+                    let variables = call.session.request.environment
+                    settings = (try? Settings(file: terms.settings, environment: variables)) ?? settings
+                    call.settleSettings(since: settings, of: id)
+                }
                 if let left = try heldSession(in: &call), left.status != .terminated {
                     session = SessionJob(
                         left: left, of: id, reportPath: files.reportPath, in: try Office(in: &call))
@@ -104,7 +110,7 @@ struct TaskRun {
                     return try lost(in: &call)
                 }
                 // No tick takes an agent that is free for one that lost its task.
-                records.note(.init(claim, worker: nil, runner: .own, end: end))
+                records.note(self.record(of: nil, end: end))
                 return try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
             }
         case .free: break
@@ -216,7 +222,7 @@ struct TaskRun {
     }
 
     private func record(of worker: ProcessIdentity?, end: String? = nil) -> WorkerRecords.Record {
-        .init(claim, worker: worker, runner: .own, end: end, criteria: criteria)
+        .init(claim, worker: worker, runner: .own, end: end, terms: terms)
     }
 
     private var unnoted: String { "\(id): the worker was not noted in .orch, so nobody else could have ended it" }

@@ -51,6 +51,14 @@ struct WorkerFiles {
         _ = try? NewFile(output, prefix: ".tmp-").rename(to: logName, in: folder)
     }
 
+    /// Takes over what a worker has left in another folder, if it has reported there.
+    func take(from other: String) {
+        guard let from = try? Folder(path: other), (try? from.status(of: reportName)) != nil,
+            (try? Folder.make(path: folder)) != nil, let to = try? Folder(path: folder)
+        else { return }
+        for name in [logName, reportName] { try? from.rename(name, to: name, in: to) }
+    }
+
     /// Makes the folder, without a report that an earlier run left.
     func prepare() throws(CommandFailure) {
         do throws(SystemError) {

@@ -86,11 +86,14 @@ extension Office {
         guard !held.isEmpty else { return [] }
         var queue = try call.readQueue()
         let moment = try call.moment()
-        let label = try call.workplace().label
+        let workplace = try call.workplace()
+        let labels = [workplace.label] + (LoggedQueue.hasUnnamed(at: workplace.path) ? [""] : [])
         var done: [String] = []
-        for session in held where session.item.hasPrefix(label) {
+        for session in held {
             // Of another queue of the folder, where something else is before the id.
-            guard let task = TaskID(String(session.item.dropFirst(label.count))) else { continue }
+            guard let label = labels.first(where: session.item.hasPrefix),
+                let task = TaskID(String(session.item.dropFirst(label.count)))
+            else { continue }
             let isClaimed = queue.rows(of: task).contains { place in
                 let row = queue.row(place)
                 return row.status == .inProgress && row.text(.ownerSession) == session.agent

@@ -33,6 +33,20 @@ package struct WorkerRecords: Sendable {
         var name: String { "\(id)-\(attempt)" }
     }
 
+    /// What a worker's report is judged by, as it was when the worker was started.
+    package struct Terms: Equatable, Sendable {
+        /// The success criteria that it was given.
+        package let criteria: String
+        /// The text of `orch.conf`.
+        package let settings: String
+
+        /// - Parameters: as the properties of the same names.
+        package init(criteria: String, settings: String) {
+            self.criteria = criteria
+            self.settings = settings
+        }
+    }
+
     /// A worker that was noted.
     package struct Record: Equatable, Sendable {
         package let claim: Claim
@@ -42,19 +56,21 @@ package struct WorkerRecords: Sendable {
         package var runner: ProcessIdentity?
         /// How the worker ended, in a word or two of whoever noted it; nil while it runs.
         package var end: String?
-        /// The success criteria that the worker was given; nil where an earlier version of this program noted it.
-        package var criteria: String?
+        /// Nil where an earlier version of this program noted it.
+        package fileprivate(set) var terms: Terms?
+        /// The success criteria that the worker was given, as far as they are known.
+        package var criteria: String? { terms?.criteria }
 
         /// - Parameters: as the properties of the same names.
         package init(
             _ claim: Claim, worker: ProcessIdentity?, runner: ProcessIdentity?, end: String? = nil,
-            criteria: String? = nil
+            terms: Terms? = nil
         ) {
             self.claim = claim
             self.worker = worker
             self.runner = runner
             self.end = end
-            self.criteria = criteria
+            self.terms = terms
         }
 
         /// Whether its run goes on.
@@ -86,16 +102,16 @@ package struct WorkerRecords: Sendable {
     /// Notes that this process runs a claim, unless another run that is alive does. Of several who try, one gets it.
     ///
     /// - Parameter criteria: what a worker is given that is started now.
-    package func begin(_ claim: Claim, by criteria: String) -> Beginning {
+    package func begin(_ claim: Claim, by terms: Terms) -> Beginning {
         let beginning = changing(claim, makes: true) { folder, found in
-            var record = Record(claim, worker: found?.worker, runner: .own, criteria: criteria)
+            var record = Record(claim, worker: found?.worker, runner: .own, terms: terms)
             guard let found, found.claim.isHeld(by: claim) else {
                 _ = Self.write(record, in: folder)
                 return Beginning.free
             }
             guard found.isOwn else { return .kept(found) }
             record.end = found.end
-            if found.end != nil || found.isAlive { record.criteria = found.criteria }
+            if found.end != nil || found.isAlive { record.terms = found.terms }
             _ = Self.write(record, in: folder)
             return found.end == nil ? .free : .ended(record)
         }
@@ -138,12 +154,12 @@ package struct WorkerRecords: Sendable {
 
     private static func write(_ record: Record, in folder: borrowing Folder) -> Bool {
         guard let machine = Machine.own else { return false }
-        let lines =
-            [
-                machine.host, machine.boot, line(of: record.worker), line(of: record.runner), record.end ?? "",
-                String(record.claim.made), record.claim.owner,
-            ] + (record.criteria.map { [$0] } ?? [])
-        let text = lines.joined(separator: "\n") + "\n"
+        let lines = [
+            machine.host, machine.boot, line(of: record.worker), line(of: record.runner), record.end ?? "",
+            String(record.claim.made), record.claim.owner,
+        ]
+        var text = lines.joined(separator: "\n") + "\n"
+        if let terms = record.terms { text += "\(terms.criteria.utf8.count)\n\(terms.criteria)\(terms.settings)" }
         let file = NewFile(Array(text.utf8), prefix: WorkFolder.temporaryPrefix, isDurable: record.end != nil)
         return (try? file.rename(to: record.claim.name, in: folder)) != nil
     }
@@ -159,15 +175,21 @@ package struct WorkerRecords: Sendable {
             let attempt = Int(name[name.index(after: dash)...]), let bytes = try? folder.read(name)
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self)
-            .split(separator: "\n", maxSplits: 7, omittingEmptySubsequences: false).map(String.init)
-        guard lines.count == 8, let made = Int64(lines[5]) else { return nil }
+            .split(separator: "\n", maxSplits: 8, omittingEmptySubsequences: false).map(String.init)
+        guard lines.count >= 8, let made = Int64(lines[5]) else { return nil }
         let noted = Machine(host: lines[0], boot: lines[1])
         guard noted == machine || noted.isRestarted(as: machine) else { return nil }
         return Record(
             Claim(id: id, attempt: attempt, owner: lines[6], made: made),
             worker: noted == machine ? Self.process(lines[2]) : nil,
             runner: noted == machine ? Self.process(lines[3]) : nil, end: lines[4].isEmpty ? nil : lines[4],
-            criteria: lines[7].last == "\n" ? String(lines[7].dropLast()) : nil)
+            terms: lines.count == 9 ? terms(lines[8].utf8, Int(lines[7]) ?? 0) : nil)
+    }
+
+    private func terms(_ text: String.UTF8View, _ count: Int) -> Terms {
+        Terms(
+            criteria: String(Substring(text.prefix(max(count, 0)))),
+            settings: String(Substring(text.dropFirst(max(count, 0)))))
     }
 
     private static func line(of process: ProcessIdentity?) -> String {

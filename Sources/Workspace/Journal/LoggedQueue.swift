@@ -41,6 +41,11 @@ package struct LoggedQueue: Sendable {
     /// What is before the id of a task there: the name and a colon.
     package static func label(at path: String) -> String { ownName(at: path).map { $0 + ":" } ?? "" }
 
+    /// Whether what has no name there may be the queue's too: an earlier version wrote none.
+    package static func hasUnnamed(at path: String) -> Bool {
+        ownName(at: path) != nil && LoggedQueue(at: path).hasUnnamed
+    }
+
     private static let usual = "QUEUE.md"
     /// What the lines call the name.
     static let member = "queue"

@@ -5,6 +5,8 @@ package import TaskQueue
 
 /// The settings in force, each with where it came from.
 package struct Settings: Sendable {
+    /// The text of the file that they are of; empty where there is none.
+    package let text: String
     /// Where a value came from.
     package enum Origin: Equatable, Sendable {
         case standard
@@ -39,7 +41,8 @@ package struct Settings: Sendable {
     ///   - environment: looks up a variable.
     /// - Throws: the first unknown key, repeated key or bad value.
     package init(file: String?, environment: (String) -> String?) throws(SettingsError) {
-        try read(file ?? "")
+        text = file ?? ""
+        try read(text)
         for line in checkLines {
             if let check = CheckDefinition(line, among: checkLines) { checks.append(check) }
         }

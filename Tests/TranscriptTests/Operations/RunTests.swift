@@ -438,6 +438,22 @@ struct RunTests {
         #expect(try orch.run(["run"]).output == "A-1 -> DONE\n")
     }
 
+    @Test("The checks from before the worker count also for whoever goes on after a mistake in the settings")
+    func changedChecksLater() throws {
+        let bench = try Self.bench(
+            worker: "sed -i 's/= false/= true/' orch.conf; echo lease.seconds = x >> orch.conf\n" + Self.reporting,
+            settings: "check.x = false\n", row("A-1").replacing(" checked ", with: " checked @x "))
+        let orch = bench.orch()
+        #expect(try orch.run(["run"]).exit != 0)
+        #expect(try bench.run("sed", "-i", "/lease.seconds/d", "orch.conf").exit == 0)
+        #expect(try orch.run(["watchdog"]).output == "A-1: the report of attempt 1 is judged now\n")
+        #expect(
+            try waitUntil {
+                try bench.text(of: "QUEUE.md").contains("review:RETRY @x: exit 1")
+            })
+        #expect(try orch.run(["alerts", "list"]).output.contains("settings:A-1\t1\torch.conf was changed while the"))
+    }
+
     @Test("A worker has no terminal that it could wait for, and need not read its prompt")
     func terminal() throws {
         let bench = try Self.bench(worker: "exec <&-\n(: < /dev/tty) || exec sh ./report.sh\n")
@@ -467,11 +483,12 @@ struct RunTests {
     @Test("A run that is killed while it judges is gone on with, and its worker is not run again")
     func killedJudge() throws {
         let bench = try Self.bench(
-            worker: "echo run >> runs\n" + Self.reporting, settings: "check.x = kill -KILL $PPID\n",
+            worker: "echo run >> runs\n" + Self.reporting,
+            settings: "check.x = test -e seen || { : > seen; kill -KILL $PPID; }\n",
             row("A-1").replacing(" checked ", with: " @x "))
         let orch = bench.orch()
         _ = try orch.run(["run", "A-1", "--owner-session", "w"])
-        try bench.write("check.x = true\nworker.command = false\n", to: "orch.conf")
+        #expect(bench.names().contains("seen"))
         let again = ["run", "A-1", "--owner-session", "w", "--attempt", "1", "--ended"]
         #expect(try orch.run(again).output == "A-1 -> DONE\n")
         #expect(try bench.text(of: "runs") == "run\n")
@@ -543,11 +560,11 @@ struct RunTests {
     @Test("The kept end of a worker is none of a later claim that looks the same")
     func keptOfLater() throws {
         let bench = try Self.bench(
-            worker: Self.reporting, settings: "check.x = kill -KILL $PPID\n",
+            worker: Self.reporting, settings: "check.x = test -e seen || { : > seen; kill -KILL $PPID; }\n",
             row("A-1").replacing(" checked ", with: " @x "))
         let orch = bench.orch()
         _ = try orch.run(["run", "A-1", "--owner-session", "w"])
-        try bench.write("check.x = true\nworker.command = false\n", to: "orch.conf")
+        #expect(bench.names().contains("seen"))
         for command in ["done A-1 --notes x", "task requeue A-1", "set A-1 notes=-", "pick --owner-session w"] {
             #expect(try orch.run(command.split(separator: " ").map(String.init)).exit == 0)
         }

@@ -66,7 +66,7 @@ struct BoardView: Equatable {
 }
 
 /// A board on a terminal.
-struct BoardScreen: TerminalView {
+struct BoardScreen: TerminalView, ~Copyable {
     private(set) var queue: Queue
     private var source: BoardSource
     private var view = BoardView()
@@ -78,9 +78,9 @@ struct BoardScreen: TerminalView {
     private static let most = 200
 
     init(in call: inout Call) throws(CommandFailure) {
-        queue = try call.readQueue()
-        let workplace = try call.workplace()
-        source = BoardSource(&queue, path: workplace.path, at: try call.moment())
+        var (first, workplace, moment) = (try call.readQueue(), try call.workplace(), try call.moment())
+        source = BoardSource(&first, path: workplace.path, at: moment)
+        queue = first
         signature = Self.signature(of: workplace)
     }
 

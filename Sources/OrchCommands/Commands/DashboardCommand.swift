@@ -26,16 +26,16 @@ struct DashboardCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
-        let source = try DashboardSource(&call)
+        let source = try DashboardSource.read(&call)
+        let state = source.state
         if given[isWatching], !call.isJSON, try TerminalLoop.run(DashboardScreen(source), &call) { return }
         let moment = try call.moment()
         guard call.isJSON else {
             let page = DashboardPage(
-                state: source.state, screen: call.screen, width: given[width] ?? call.screen.width, moment: moment)
+                state: state, screen: call.screen, width: given[width] ?? call.screen.width, moment: moment)
             for line in page.lines() { call.print(line) }
             return
         }
-        let state = source.state
         let offset = moment.offset
         func items(_ items: [DashboardState.Item]) -> JSONValue {
             .array(of: items) { item in

@@ -8,7 +8,7 @@ internal import Text
 internal import Workspace
 
 /// What a dashboard shows, read from the files of a queue, and again when they change.
-struct DashboardSource {
+struct DashboardSource: ~Copyable {
     private(set) var state: DashboardState
     private(set) var queue: Queue
     private var feed: EventFeed?
@@ -21,11 +21,13 @@ struct DashboardSource {
     private static let mostEvents = 100
 
     /// - Throws: why the queue can't be read.
-    init(_ call: inout Call) throws(CommandFailure) {
-        queue = try call.readQueue()
-        state = DashboardState(path: try call.workplace().path)
-        try read(in: &call)
+    static func read(_ call: inout Call) throws(CommandFailure) -> DashboardSource {
+        var source = DashboardSource(queue: try call.readQueue(), path: try call.workplace().path)
+        try source.read(in: &call)
+        return source
     }
+
+    private init(queue: Queue, path: String) { (self.queue, state) = (queue, DashboardState(path: path)) }
 
     /// Reads the files again, where one of them has changed or time alone may have changed what they mean.
     ///

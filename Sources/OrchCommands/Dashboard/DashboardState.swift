@@ -85,11 +85,11 @@ struct DashboardView: Equatable {
 }
 
 /// A dashboard on a terminal.
-struct DashboardScreen: TerminalView {
+struct DashboardScreen: TerminalView, ~Copyable {
     private var source: DashboardSource
     private var view = DashboardView()
 
-    init(_ source: DashboardSource) { self.source = source }
+    init(_ source: consuming DashboardSource) { self.source = source }
 
     var queue: Queue { source.queue }
     var footer: String { "↑↓ choose   Enter show   q quit" }

@@ -4,7 +4,7 @@ internal import TaskQueue
 internal import Workspace
 
 /// A view of a queue on a terminal: it is drawn again as the queue changes, and obeys keys.
-struct TerminalLoop<View: TerminalView>: ~Copyable {
+struct TerminalLoop<View: TerminalView & ~Copyable>: ~Copyable {
     private let terminal: FullScreen
     private let watch: FolderWatch
     private var signals: Signals
@@ -26,7 +26,7 @@ struct TerminalLoop<View: TerminalView>: ~Copyable {
     ///
     /// - Parameter view: what is shown, read already, so that an error is seen where the user is.
     /// - Returns: false when there is no terminal to draw on.
-    static func run(_ view: View, _ call: inout Call) throws(CommandFailure) -> Bool {
+    static func run(_ view: consuming View, _ call: inout Call) throws(CommandFailure) -> Bool {
         let workplace = try call.workplace()
         let watch = FolderWatch([workplace.folder, Workplace.folder(of: workplace.logPath)])
         let signals: Signals
@@ -42,7 +42,7 @@ struct TerminalLoop<View: TerminalView>: ~Copyable {
     }
 
     private init(
-        terminal: consuming FullScreen, watch: consuming FolderWatch, signals: consuming Signals, view: View
+        terminal: consuming FullScreen, watch: consuming FolderWatch, signals: consuming Signals, view: consuming View
     ) {
         self.terminal = terminal
         self.watch = watch

@@ -65,7 +65,7 @@ enum TerminalKey: Equatable {
 }
 
 /// What a terminal shows over all of its size, until the user leaves it.
-protocol TerminalView {
+protocol TerminalView: ~Copyable {
     /// What is shown, the page of a task aside.
     var queue: Queue { get }
     /// The keys that it knows, for the last line.

@@ -46,7 +46,9 @@ extension CommandFailure {
         case .withoutMain(let worktree, let gitFolder):
             self.init(
                 .noQueue, "\(worktree) shares the queue of its main worktree, and \(gitFolder) is not there",
-                hint: "make the main repository reachable under that path, or name a queue with --queue")
+                hint:
+                    "make the main repository reachable under that path, or run 'git worktree repair' in it where it was "
+                    + "moved; a worktree that was pruned has to be added again; --queue names a queue")
         case .notAFile(let path, let kind):
             self.init(
                 .system, "\(path) is a \(kind), not a file",

@@ -147,6 +147,15 @@ struct PlaceTests {
             MAIN	IN_PROGRESS	P1	work
             """#, in: bench)
         #expect(try bench.text(of: "linked/automation/orchestrator/QUEUE.md") == Self.main)
+        #expect(try bench.run("rm", "-r", "main/.git/worktrees").exit == 0)
+        try expectSession(
+            #"""
+            $ cd linked
+            $ orch list
+            ! error: {any}/linked shares the queue of its main worktree, and {any}/main/.git/worktrees/linked is not there
+            ! hint: make the main repository reachable under that path, or run 'git worktree repair' in it where it was moved; a worktree that was pruned has to be added again; --queue names a queue
+            [exit 66]
+            """#, in: bench)
     }
 
     @Test("A queue that is created in a linked worktree is the main one's, which is found from there")

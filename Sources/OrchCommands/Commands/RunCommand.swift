@@ -30,7 +30,7 @@ struct RunCommand: Command {
                 + "logs/workers/NAME/ for a queue that is not called QUEUE.md.",
             "The lease is renewed at a third of its length. A worker that loses its claim, or takes longer than "
                 + "worker.timeout_seconds, is ended with its process group: asked to, and killed 10 s later. So it "
-                + "is on Ctrl-C, after which the task is PENDING again. What is left of the group when a worker ends is killed.",
+                + "is on Ctrl-C, after which the task is PENDING again (BLOCKED where its criteria were changed meanwhile). What is left of the group when a worker ends is killed.",
             "The report is the file ORCH_REPORT_FILE, else the last '[REPORT ID]' block of the output, else its end. A "
                 + "report in a form that 'orch guard' blocks makes the task BLOCKED. Otherwise it is judged and routed as by "
                 + "'orch review', with 'stated' for review.require unless that is set. A worker that doesn't exit with 0 "

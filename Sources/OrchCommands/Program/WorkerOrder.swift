@@ -82,9 +82,11 @@ struct WorkerOrder {
         return office.role(ofKind: place.flatMap { queue.row($0).notes.value(of: .kind) })
     }
 
-    /// The name that the command begins with, where neither PATH nor the shell has such a program.
+    /// The name that the command begins with, where neither PATH nor the shell has such a program; nil too where more is
+    /// run if there is none.
     func missingProgram(in call: inout Call) throws(CommandFailure) -> String? {
-        let name = String((command ?? "").drop(while: \.isWhitespace).prefix { !$0.isWhitespace })
+        let command = command ?? ""
+        let name = String(command.drop(while: \.isWhitespace).prefix { !$0.isWhitespace })
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -94,13 +96,29 @@ struct WorkerOrder {
             }
         }
         // What is in a session's worktree is not known here.
-        guard isPlain, !name.isEmpty, !isSession || name.hasPrefix("/") || !name.contains("/"),
+        guard isPlain, !name.isEmpty, !Self.goesOn(command),
+            !isSession || name.hasPrefix("/") || !name.contains("/"),
             ProgramSearch(path: Environment.variable("PATH") ?? "").find(name) == nil
         else { return nil }
         let known = try CheckEvidence.run(
             "command -v \(name)", seconds: 10, in: NamedChecks.folder(of: call.workplace()))
         guard case .exited(let code) = known.status, code != 0 else { return nil }
         return name
+    }
+
+    /// Whether something is run in any case after the command that a command line begins with, as far as is seen without
+    /// reading it as a shell does.
+    private static func goesOn(_ line: String) -> Bool {
+        var last = UInt8(ascii: " ")
+        for (byte, next) in zip(line.utf8, Array(line.utf8.dropFirst()) + [last]) {
+            switch byte {
+            case UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: "\n"): return true
+            // `&&` and `2>&1` are something else.
+            case UInt8(ascii: "&") where next != byte && last != byte && last != UInt8(ascii: ">"): return true
+            default: last = byte
+            }
+        }
+        return false
     }
 
     /// Claims the next ready task; nil when there is none.

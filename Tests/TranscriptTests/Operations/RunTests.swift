@@ -170,7 +170,7 @@ struct RunTests {
     func missing() throws {
         let bench = try Workbench()
         let rows = queue(row("A-1"), row("A-2"))
-        for command in ["nothing-of-that-name", "./nothing.sh -x", "/nothing/at/all"] {
+        for command in ["nothing-of-that-name", "./nothing.sh -x", "/nothing/at/all", "nothing 2>&1 && true"] {
             try expectSession(
                 """
                 $ orch run --loop --command "\(command)"
@@ -194,6 +194,10 @@ struct RunTests {
             $ orch list --columns status
             FAILED
             PENDING
+            $ orch run A-2 --command "nothing-of-that-name 2>&1 || exit 3"
+            - exit 3: {any}
+            A-2 -> FAILED
+            [exit 2]
             """, in: bench)
     }
 

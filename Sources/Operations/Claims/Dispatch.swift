@@ -11,17 +11,22 @@ package struct Dispatch: Operation {
     let most: Int
     let lease: LeaseTerms
     let kind: String?
+    let isPassed: KindCheck?
 
     /// - Parameters:
     ///   - owner: who gets the task.
     ///   - most: how many tasks may be IN_PROGRESS at once, whoever has them.
     ///   - lease: how long the claim holds.
     ///   - kind: only tasks with this `kind:`, or `nil` for any.
-    package init(owner: String, most: Int, lease: LeaseTerms, kind: String? = nil) {
+    ///   - isPassed: which kinds of tasks are passed over.
+    package init(
+        owner: String, most: Int, lease: LeaseTerms, kind: String? = nil, passing isPassed: KindCheck? = nil
+    ) {
         self.owner = owner
         self.most = min(most, Self.mostWorkers)
         self.lease = lease
         self.kind = kind
+        self.isPassed = isPassed
     }
 
     /// What came of it.
@@ -44,7 +49,8 @@ package struct Dispatch: Operation {
         let running = queue.rows(withStatus: [.inProgress]).count
         var outcome = Outcome(running: running, slots: max(0, most - running))
         guard outcome.slots > 0 else { return outcome }
-        outcome.claimed = try Pick(owner: owner, lease: lease, kind: kind).apply(to: &queue, at: moment)
+        outcome.claimed = try Pick(owner: owner, lease: lease, kind: kind, passing: isPassed)
+            .apply(to: &queue, at: moment)
         return outcome
     }
 }

@@ -32,8 +32,9 @@ struct DispatchCommand: Command {
         let isTrial = given[isTrial]
         let terms = try LeaseArguments.terms(in: &call)
         let order = try WorkerOrder(command: given[command], owner: nil, lease: terms, in: &call)
-        try order.required(kind: given[kind], in: &call)
+        // Also where no worker can be started.
         let kept = try isTrial ? [] : call.goOnWithEnded()
+        if !call.isJSON { for worker in kept { call.print(worker.continuing) } }
         let program = try executable()
         let most = try call.workplace().settings.mostWorkers
         var entries: [JSONValue] = []
@@ -41,16 +42,22 @@ struct DispatchCommand: Command {
         var trial: Queue?
         // One after the other, so that each claim has its worker before the next one is made.
         for number in 1...(given[parallel] ?? 1) {
-            if number > 1, order.isSession {
-                do throws(CommandFailure) {
-                    try order.required(kind: given[kind], in: &call)
-                } catch {
-                    call.warn(error.message)
-                    break
-                }
+            let receipt: CommitReceipt<Queue, Dispatch.Outcome>
+            do throws(CommandFailure) {
+                let isPassed = try order.passed(kind: given[kind], in: isTrial ? trial : nil, &call)
+                let operation = Dispatch(
+                    owner: "\(order.owner)-\(number)", most: most, lease: terms, kind: given[kind], passing: isPassed)
+                receipt = try isTrial ? call.rehearse(operation, in: trial) : call.commit(operation)
+            } catch {
+                // What was started is reported all the same.
+                guard error.signal == nil,
+                    call.isJSON ? !entries.isEmpty || !kept.isEmpty : !entries.isEmpty && error.exit == .busy
+                else { throw error }
+                call.warn(error.message)
+                first = first ?? (try? call.rehearse(Dispatch(owner: order.owner, most: most, lease: terms)))?.outcome
+                if error.exit != .busy { call.end(with: error.exit) }
+                break
             }
-            let operation = Dispatch(owner: "\(order.owner)-\(number)", most: most, lease: terms, kind: given[kind])
-            let receipt = try isTrial ? call.rehearse(operation, in: trial) : call.commit(operation)
             first = first ?? receipt.outcome
             guard let id = receipt.outcome.claimed else { break }
             trial = receipt.subject
@@ -77,7 +84,6 @@ struct DispatchCommand: Command {
                 "slots": .integer(slots), "started": .array(entries), "continued": .array(of: kept, \.document),
             ])
         } else {
-            for worker in kept { call.print(worker.continuing) }
             guard entries.isEmpty, kept.isEmpty, !given[WatchdogCommand.isQuiet] else { return }
             call.print(slots > 0 ? PickCommand.noTask : "no free slot: \(running) in progress")
         }

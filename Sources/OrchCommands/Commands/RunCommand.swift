@@ -100,10 +100,8 @@ struct RunCommand: Command {
     private static func next(
         _ id: TaskID?, by order: WorkerOrder, in call: inout Call
     ) throws(CommandFailure) -> TaskRun? {
-        let (kind, attempt) = (call.invocation[kind], call.invocation[ClaimArguments.attempt])
-        if attempt == nil { try order.required(for: id, kind: kind, in: &call) }
-        guard let id else { return try order.claim(kind: kind, in: &call) }
-        return try order.claim(id, attempt: attempt, in: &call)
+        guard let id else { return try order.claim(kind: call.invocation[kind], in: &call) }
+        return try order.claim(id, attempt: call.invocation[ClaimArguments.attempt], in: &call)
     }
 
     private static func finish(

@@ -38,12 +38,9 @@ struct WorkerOrder {
         self.lease = lease
     }
 
-    /// - Parameters:
-    ///   - id: the task that is to be claimed; nil for the next one that is ready.
-    ///   - kind: what kind that has to be of.
-    /// - Throws: that there is no worker to run, or none for the task.
+    /// - Throws: that there is no worker to run.
     @discardableResult
-    func required(for id: TaskID? = nil, kind: String? = nil, in call: inout Call) throws(CommandFailure) -> String {
+    func required(in call: inout Call) throws(CommandFailure) -> String {
         if let command {
             if let name = try missingProgram(in: &call) {
                 throw CommandFailure(
@@ -59,8 +56,6 @@ struct WorkerOrder {
                         "no session can be started: \(Setting.sessionWarm.key) and \(Setting.sessionCold.key) are 0",
                         hint: "set one of them in \(try call.workplace().settingsPath)")
                 }
-                // A claim would use up an attempt.
-                try office.requireAnswers(role(for: id, kind: kind, office, in: &call), in: &call)
             }
             return command
         }
@@ -70,16 +65,54 @@ struct WorkerOrder {
             hint: "set it, or \(Setting.workerPreset.key), in \(try call.workplace().settingsPath), or give --command")
     }
 
-    /// The role of the session that the next task needs.
-    private func role(
-        for id: TaskID?, kind: String?, _ office: Office, in call: inout Call
-    ) throws(CommandFailure) -> String {
-        guard office.settings.sessionRoles.count > 1 else { return office.role(ofKind: nil) }
+    /// Looks whether a worker can begin the task that is to be claimed: a claim would use up an attempt.
+    ///
+    /// - Throws: that it can't.
+    private func requireAnswers(for id: TaskID, in call: inout Call) throws(CommandFailure) {
+        try required(in: &call)
+        guard isSession else { return }
+        let office = try Office(in: &call)
         var queue = try call.readQueue()
-        let pick = Pick(owner: owner, lease: lease, kind: kind)
-        let next = try id == nil ? call.rehearse(pick).outcome : id
-        let place = next.flatMap { queue.rows(of: $0).first }
-        return office.role(ofKind: place.flatMap { queue.row($0).notes.value(of: .kind) })
+        // One that is nowhere here may be on the remote.
+        let row = try? call.row(of: id, in: &queue)
+        try office.requireAnswers(office.role(ofKind: row?.notes.value(of: .kind)), in: &call)
+    }
+
+    /// Looks whether a worker can begin the next ready task, or else one after it.
+    ///
+    /// - Parameters:
+    ///   - kind: only tasks of this kind.
+    ///   - queue: where the tasks are; nil for those in the file.
+    /// - Returns: which kinds are to be passed over: those of roles whose sessions wait for an answer.
+    /// - Throws: that it can't begin any.
+    func passed(kind: String?, in queue: Queue? = nil, _ call: inout Call) throws(CommandFailure) -> KindCheck? {
+        try required(in: &call)
+        guard isSession else { return nil }
+        let office = try Office(in: &call)
+        let roles = office.settings.sessionRoles
+        var waiting: [String] = []
+        var failures: [CommandFailure] = []
+        while true {
+            let held = waiting
+            let isHeld: KindCheck = { held.contains(Office.role(ofKind: $0, of: roles)) }
+            let check = held.isEmpty ? nil : isHeld
+            let next = try call.rehearse(Pick(owner: owner, lease: lease, kind: kind, passing: check), in: queue)
+            var subject = next.subject
+            guard let place = next.outcome.flatMap({ subject.rows(of: $0).first }) else {
+                if let failure = failures.first { throw failure }
+                return check
+            }
+            let role = Office.role(ofKind: subject.row(place).notes.value(of: .kind), of: roles)
+            do throws(CommandFailure) {
+                try office.requireAnswers(role, in: &call)
+                for failure in failures { call.warn(failure.message) }
+                return check
+            } catch {
+                guard error.exit == .busy else { throw error }
+                failures.append(error)
+                waiting.append(role)
+            }
+        }
     }
 
     /// The name that the command begins with, where neither PATH nor the shell has such a program; nil too where more is
@@ -121,9 +154,10 @@ struct WorkerOrder {
         return false
     }
 
-    /// Claims the next ready task; nil when there is none.
+    /// Claims the next ready task that a worker can begin; nil when none is ready.
     func claim(kind: String?, in call: inout Call) throws(CommandFailure) -> TaskRun? {
-        let receipt = try call.commit(Pick(owner: owner, lease: lease, kind: kind))
+        let isPassed = try passed(kind: kind, &call)
+        let receipt = try call.commit(Pick(owner: owner, lease: lease, kind: kind, passing: isPassed))
         guard let id = receipt.outcome else { return nil }
         return try TaskRun(id, in: receipt.subject, self, &call)
     }
@@ -138,6 +172,7 @@ struct WorkerOrder {
             }
             return try TaskRun(receipt.outcome.id, in: receipt.subject, self, &call)
         }
+        try requireAnswers(for: id, in: &call)
         let receipt = try call.commit(on: id) { Start(id: $0, owner: owner, lease: lease) }
         guard receipt.outcome.isChanged else {
             throw CommandFailure(

@@ -56,9 +56,10 @@ struct Office {
     }
 
     /// The role of the sessions that do a task: the one that its kind names, else the first.
-    func role(ofKind kind: String?) -> String {
-        let roles = settings.sessionRoles
-        return kind.flatMap { roles.contains($0) ? $0 : nil } ?? roles[0]
+    func role(ofKind kind: String?) -> String { Self.role(ofKind: kind, of: settings.sessionRoles) }
+
+    static func role(ofKind kind: String?, of roles: [String]) -> String {
+        kind.flatMap { roles.contains($0) ? $0 : nil } ?? roles[0]
     }
 
     /// A name for a new session.

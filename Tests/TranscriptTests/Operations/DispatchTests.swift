@@ -60,6 +60,17 @@ struct DispatchTests {
         #expect(try bench.orch().run(["show", "A-1"]).output.contains("exit 3"))
     }
 
+    @Test("Where a second task can't be claimed, the document has the first one, which was started")
+    func halfway() throws {
+        let bench = try Self.bench(rows: 1)
+        let full = row("A-2", notes: String(repeating: "x", count: 65_530))
+        try bench.write(try bench.text(of: "QUEUE.md") + full + "\n", to: "QUEUE.md")
+        let answer = try bench.orch().run(["dispatch", "--parallel", "2", "--json"])
+        #expect(answer.exit == 1 && answer.errors.isEmpty, "\(answer)")
+        #expect(answer.output.contains("\"item_id\": \"A-1\"") && answer.output.contains("it holds 65536"), "\(answer)")
+        try end(bench, failed: 1)
+    }
+
     @Test("Sixteen dispatchers and watchdogs at once start each task once, and no more workers than there are slots")
     func crowd() throws {
         let bench = try Self.bench(rows: 20, settings: "dispatch.max_workers = 5\n")

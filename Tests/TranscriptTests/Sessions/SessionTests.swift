@@ -147,6 +147,32 @@ struct SessionTests {
         #expect(try bench.orch("alerts", "list").output.isEmpty)
     }
 
+    @Test("While the session of a role waits for an answer, tasks of other roles go on")
+    func otherRole() throws {
+        let bench = try SessionBench(
+            settings: "session.roles = rev, dev\nsession.cold = 0", row("A-1", "PENDING", "P0", notes: "kind:rev"),
+            row("A-2", notes: "kind:dev"), row("A-3", notes: "kind:dev"))
+        try bench.set(
+            "exec python3", "[ $ORCH_ROLE = dev ] || { printf 'Trust this folder? [y/N] '; read a; }; exec python3")
+        _ = try bench.orch("office", "run", "--once")
+        let list = try bench.orch("session", "pool").output
+        #expect(list.contains("waiting_input=1"), "\(list)")
+        let first = try bench.orch("run")
+        #expect(
+            first.output == "A-2 -> DONE\n" && first.errors.contains("asks before it takes"), "\(first)")
+        // The role of the task is known by the end of its id too.
+        let second = try bench.orch("run", "3")
+        #expect(second.output == "A-3 -> DONE\n", "\(second)")
+        #expect(try bench.orch("run").exit == 75)
+        #expect(try bench.orch("run", "1").exit == 75)
+        #expect(try bench.orch("dispatch").exit == 75)
+        _ = try bench.orch("add", "work", "--id", "A-4", "--kind", "dev")
+        let dispatch = try bench.orch("dispatch", "--parallel", "2")
+        #expect(dispatch.output == "A-4 -> IN_PROGRESS\n" && dispatch.exit == 0, "\(dispatch)")
+        try bench.wait { try bench.text().contains("| A-4 | DONE |") }
+        #expect(try bench.text().contains("| A-1 | PENDING | P0 | work | checked | - | - | - | kind:rev |"))
+    }
+
     @Test("An agent that works is not taken for ended where its table, its log or its server can't be reached")
     func outOfSight() throws {
         let bench = try SessionBench(row("A-1", task: "work (slow)"))

@@ -69,15 +69,20 @@ struct RunCommand: Command {
             isForEnded: given[isEnded], in: &call)
         var signals = try call.caughtSignals()
         var runs: [TaskRun] = []
-        while let run = try next(id, by: order, in: &call) {
+        while true {
+            var isBegun = false
             do throws(CommandFailure) {
+                guard let run = try next(id, by: order, in: &call) else { break }
+                isBegun = true
                 runs.append(try finish(run, heeding: &signals, in: &call))
             } catch {
-                // Another task is not in the way of the next one.
-                guard given[isLoop], error.exit == .refused, error.signal == nil else { throw error }
+                // Another task is not in the way of the next one, and the document has the runs until then.
+                let goesOn = isBegun && given[isLoop] && error.exit == .refused
+                guard error.signal == nil, goesOn || call.isJSON && !runs.isEmpty else { throw error }
                 call.warn(error.message)
-                call.end(with: .refused)
+                call.end(with: error.exit)
                 call.flush()
+                guard goesOn else { break }
             }
             guard given[isLoop] else { break }
             if runs.last?.isUnable == true {

@@ -201,6 +201,17 @@ struct RunTests {
             """, in: bench)
     }
 
+    @Test("Where the program is gone after a task, the document has the runs until then")
+    func goneProgram() throws {
+        let bench = try Self.bench(worker: Self.reporting + "rm worker\n", row("A-1"), row("A-2"))
+        try bench.write("#!/bin/sh\nexec sh ./worker.sh\n", to: "worker")
+        #expect(try bench.run("chmod", "+x", "worker").exit == 0)
+        let answer = try bench.orch().run(["run", "--loop", "--json", "--command", "./worker"])
+        #expect(answer.exit == 69 && answer.errors.isEmpty, "\(answer)")
+        #expect(answer.output.contains("\"status\": \"DONE\"") && answer.output.contains("no program ./worker for"))
+        #expect(try bench.text(of: "QUEUE.md").contains("| A-2 | PENDING |"))
+    }
+
     @Test("A report in a form that can't be used blocks the task; so does a check that nobody has defined")
     func badReports() throws {
         try expectSession(

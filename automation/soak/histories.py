@@ -61,10 +61,26 @@ def attempt(row):
     return int(found[1]) if found else int(row["status"] in ("DONE", "FAILED"))
 
 
+def is_end(row, other):
+    """Whether the other side has the end of the very execution that is going on here."""
+    return (
+        row["status"] == "IN_PROGRESS" and other["status"] in ("DONE", "FAILED") and attempt(row) == attempt(other)
+        and all(row[column] == other[column] != "-" for column in ["owner_session", "started_at_kst"]))
+
+
+def is_counted(base, row, other):
+    """Whether a task that waits got nothing but the number of an attempt, not a later one than the other side's."""
+    def rest(row):
+        return [part for part in claim(row) if not part.startswith("attempt:")]
+    return row["status"] == "PENDING" and attempt(row) <= attempt(other) and rest(row) == rest(base)
+
+
 def claim_conflicts(base, ours, theirs):
     """Whether both claims can't be kept: the rules of DESIGN, written again."""
     old, own, other = claim(base), claim(ours), claim(theirs)
     if own == other or old in (own, other):
+        return False
+    if any(is_end(*sides) or is_counted(base, *sides) for sides in ((ours, theirs), (theirs, ours))):
         return False
     statuses = {ours["status"], theirs["status"]}
     if len(statuses) == 2 and "DONE" in statuses:

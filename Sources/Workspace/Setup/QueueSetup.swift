@@ -16,7 +16,8 @@ package enum QueueSetup {
     package static func make(queue: String, template: String?, settings: String) throws(StoreError) -> [String] {
         try makeFolder(of: queue)
         let place = try TableStore.resolve(queue)
-        if template != nil, !place.isMissing { throw .exists(path: queue) }
+        // A killed run may have left it out of its place.
+        if template != nil, !place.isMissing || AwayVersion(of: place) != nil { throw .exists(path: queue) }
         let folder = place.folderPath
         var made: [String] = []
         let conf = PathText.join(folder, SettingsFile.name)

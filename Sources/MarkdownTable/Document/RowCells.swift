@@ -61,7 +61,7 @@ extension MarkdownDocument {
     package func damagedRows(ofTable table: Int) -> [Int] {
         let table = tables[table]
         return bytes.withUnsafeBufferPointer { text in
-            (0..<table.rowCount).filter { row in
+            table.lines.doubtfulRows.map(Int.init).filter { row in
                 cellCount(of: table.lines.content(ofRow: row, in: text), in: text) != table.columnCount
             }
         }

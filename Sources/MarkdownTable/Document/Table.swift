@@ -73,6 +73,8 @@ struct TableLines {
     var delimiter: Range<Int>
     /// The start of each row's line, and the end of the last one; rows are lines that follow one another.
     var rowStarts: [UInt32]
+    /// The numbers of the rows that may have more or fewer cells than the header; all others have as many.
+    var doubtfulRows: [UInt32]
     /// What each line of the table starts with.
     var containers: [Container]
 

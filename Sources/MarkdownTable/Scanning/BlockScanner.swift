@@ -18,6 +18,10 @@ struct BlockScanner {
     private var openTable: OpenTable?
     /// The starts of the open table's rows.
     private var rowStarts: [UInt32] = []
+    /// Those that may have more or fewer cells than its header, by number.
+    private var doubtfulRows: [UInt32] = []
+    /// How many pipes a row of the open table has that begins and ends with one.
+    private var pipesOfRow = 0
 
     private var line = 0
     private var lineStart = 0
@@ -71,7 +75,8 @@ struct BlockScanner {
             if first == Byte.pipe || first == Byte.less || first == Byte.greater { noteConflictMarker() }
             // No other block starts with a pipe, so such a line below a table is a row at once.
             if first == Byte.pipe, openTable != nil, containers.isEmpty {
-                rowStarts.append(UInt32(truncatingIfNeeded: lineStart))
+                // Between pipes at both ends there is one cell less than there are pipes.
+                addRow(isWhole: lineEnds.pipes == pipesOfRow && text[contentEnd &- 1] == Byte.pipe)
             } else {
                 readLine()
             }
@@ -210,7 +215,7 @@ struct BlockScanner {
         let content = indentation.content..<contentEnd
         switch leaf {
         case .table:
-            rowStarts.append(UInt32(truncatingIfNeeded: lineStart))
+            addRow(isWhole: false)
         case .paragraph(var paragraph):
             if allMatched, indentation.columns < 4, opensTable(below: &paragraph, delimiter: content) { return }
             paragraph.lastLine = allMatched ? HeaderLine(start: lineStart, content: content) : nil
@@ -237,6 +242,13 @@ struct BlockScanner {
         var delimiter: Range<Int>
     }
 
+    /// - Parameter isWhole: whether it certainly has as many cells as the header.
+    @inline(__always)
+    private mutating func addRow(isWhole: Bool) {
+        if !isWhole { doubtfulRows.append(UInt32(truncatingIfNeeded: rowStarts.count)) }
+        rowStarts.append(UInt32(truncatingIfNeeded: lineStart))
+    }
+
     private mutating func opensTable(below paragraph: inout Paragraph, delimiter: Range<Int>) -> Bool {
         guard !paragraph.wasTried, let header = paragraph.lastLine,
             let columns = delimiterColumns(delimiter, of: text)
@@ -249,7 +261,7 @@ struct BlockScanner {
         }
         openTable = OpenTable(
             header: header, headerCells: cells, headerLine: line, delimiter: lineStart..<delimiter.upperBound)
-        rowStarts.removeAll(keepingCapacity: false)
+        pipesOfRow = columns + 1
         leaf = .table
         return true
     }
@@ -260,12 +272,12 @@ struct BlockScanner {
         rowStarts.append(UInt32(truncatingIfNeeded: lineStart))
         let lines = TableLines(
             header: open.header.start..<open.header.content.upperBound, delimiter: open.delimiter,
-            rowStarts: rowStarts, containers: containers)
+            rowStarts: rowStarts, doubtfulRows: doubtfulRows, containers: containers)
         tables.append(
             Table(
                 index: tables.count, headerLine: open.headerLine, heading: heading?.text(in: text),
                 headerCells: open.headerCells, headerContent: open.header.content, lines: lines, text: text))
         openTable = nil
-        rowStarts = []
+        (rowStarts, doubtfulRows) = ([], [])
     }
 }

@@ -3,11 +3,11 @@ internal import Text
 /// Where one cell lies in the document. Half the size of four `Int`s, since a row's cells are read 100,000 times.
 struct CellBounds {
     /// From the byte after the cell's left pipe, or from the row's first byte.
-    var start: UInt32
-    var textStart: UInt32
-    var textEnd: UInt32
+    var start: UInt32 = 0
+    var textStart: UInt32 = 0
+    var textEnd: UInt32 = 0
     /// The byte of the cell's right pipe, or the end of the line's content.
-    var end: UInt32
+    var end: UInt32 = 0
 
     var full: Range<Int> { Int(start)..<Int(end) }
     var text: Range<Int> { Int(textStart)..<Int(textEnd) }
@@ -30,14 +30,31 @@ func splitCells(
     _ row: Range<Int>, of text: UnsafeBufferPointer<UInt8>, into cells: inout [CellBounds], atMost limit: Int = .max,
     countsOthers: Bool = true
 ) -> Int {
-    var count = 0
-    defer { if count < cells.count { cells.removeLast(cells.count - count) } }
-    func add(_ cell: CellBounds) {
-        if count < cells.count { cells[count] = cell } else { cells.append(cell) }
-        count &+= 1
+    // Rows of one table mostly have as many cells as the one before.
+    if cells.isEmpty { cells = Array(repeating: CellBounds(), count: min(limit, 16)) }
+    while true {
+        let count = cells.withUnsafeMutableBufferPointer {
+            fillCells($0, of: row, in: text, countsOthers: countsOthers || $0.count < limit)
+        }
+        if count <= cells.count || cells.count >= limit {
+            if count < cells.count { cells.removeLast(cells.count - count) }
+            return count
+        }
+        cells += Array(repeating: CellBounds(), count: min(count, limit) - cells.count)
     }
-    guard let base = text.baseAddress else { return 0 }
+}
+
+/// Finds as many cells of a row as there is room for.
+///
+/// - Returns: how many the row has, or those that were found where the others aren't counted.
+private func fillCells(
+    _ cells: UnsafeMutableBufferPointer<CellBounds>, of row: Range<Int>, in text: UnsafeBufferPointer<UInt8>,
+    countsOthers: Bool
+) -> Int {
+    guard let base = text.baseAddress, let slots = cells.baseAddress else { return 0 }
+    let room = cells.count
     let (start, end) = extent(of: row, in: base)
+    var count = 0
     var cellStart = start
     var offset = start
     let raw = UnsafeRawPointer(base)
@@ -56,15 +73,17 @@ func splitCells(
             pipes &= pipes &- 1
             guard pipe < end else { break }
             if pipe > cellStart, base[pipe &- 1] == Byte.backslash { continue }
-            add(trimmed(from: cellStart, to: pipe, in: base))
+            slots[count] = trimmed(from: cellStart, to: pipe, in: base)
+            count &+= 1
             cellStart = pipe &+ 1
-            if count == limit {
-                return countsOthers ? limit &+ cellCount(from: cellStart, to: end, in: base) : limit
-            }
+            if count == room { return countsOthers ? room &+ cellCount(from: cellStart, to: end, in: base) : room }
         }
         offset &+= 8
     }
-    if cellStart < end { add(trimmed(from: cellStart, to: row.upperBound, in: base)) }
+    if cellStart < end {
+        slots[count] = trimmed(from: cellStart, to: row.upperBound, in: base)
+        count &+= 1
+    }
     return count
 }
 

@@ -38,18 +38,25 @@ enum Byte {
     }
 }
 
-/// Finds line ends and NUL bytes 32 bytes at a time.
+/// Finds line ends and NUL bytes 32 bytes at a time, and on the way how many pipes a line has.
 ///
 /// `\n`, `\r` and NUL are all below 14, which one comparison shows; what is found that way is then looked at byte by byte,
-/// since tabs are below 14 too.
+/// since tabs are below 14 too. The 32 bytes are two vectors of what every processor has registers for.
 struct LineEnds {
     let text: UnsafeBufferPointer<UInt8>
 
     /// Where the first NUL byte was, as far as lines have been read.
     private(set) var firstNUL: Int?
 
-    /// Made once, which costs more than a comparison with it.
-    private let bound = SIMD32<UInt8>(repeating: 14)
+    /// The number of pipes of the line whose end was found last; nil where it has a backslash, which may make a pipe text, or
+    /// is too long for the counters, or ends with the text.
+    private(set) var pipes: Int?
+
+    /// Made once, which costs more than a comparison with them.
+    private let bound = Block(repeating: 14)
+    private let pipe = Block(repeating: Byte.pipe)
+    private let backslash = Block(repeating: Byte.backslash)
+    private let ones = SIMD64<UInt8>(lowHalf: SIMD32(repeating: .max), highHalf: SIMD32())
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
         self.text = text
@@ -61,19 +68,25 @@ struct LineEnds {
         guard let base = text.baseAddress else { return 0 }
         let raw = UnsafeRawPointer(base)
         let count = text.count
+        var marks = PipeMarks()
         var offset = start
         while offset &+ 32 <= count {
-            let block = raw.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)
-            // All bits of a byte that is below 14, and no other bit.
-            let low = unsafeBitCast(block .< bound, to: SIMD4<UInt64>.self)
-            if low.x | low.y | low.z | low.w != 0 {
-                if let end = lineEnd(among: low.x, at: offset) { return end }
-                if let end = lineEnd(among: low.y, at: offset &+ 8) { return end }
-                if let end = lineEnd(among: low.z, at: offset &+ 16) { return end }
-                if let end = lineEnd(among: low.w, at: offset &+ 24) { return end }
+            let first = raw.loadUnaligned(fromByteOffset: offset, as: Block.self)
+            let second = raw.loadUnaligned(fromByteOffset: offset &+ 16, as: Block.self)
+            let high = (Block.marks(first .>= bound), Block.marks(second .>= bound))
+            let pipes = (Block.marks(first .== pipe), Block.marks(second .== pipe))
+            let backslashes = (Block.marks(first .== backslash), Block.marks(second .== backslash))
+            let all = unsafeBitCast(high.0 & high.1, to: SIMD2<UInt64>.self)
+            if all.x & all.y != .max, let end = lineEnd(among: (~high.0, ~high.1), at: offset) {
+                let line = lowest(end &- offset)
+                marks.add((pipes.0 & line.0, pipes.1 & line.1), (backslashes.0 & line.0, backslashes.1 & line.1))
+                self.pipes = marks.pipes(inBytes: end &- start)
+                return end
             }
+            marks.add(pipes, backslashes)
             offset &+= 32
         }
+        pipes = nil
         while offset < count {
             if isLineEnd(offset) { return offset }
             offset &+= 1
@@ -90,6 +103,27 @@ struct LineEnds {
             text[contentEnd] == Byte.return && contentEnd &+ 1 < text.count
             && text[contentEnd &+ 1] == Byte.newline
         return contentEnd &+ (isPair ? 2 : 1)
+    }
+
+    /// All bits of the lowest of 32 bytes.
+    @inline(__always)
+    private func lowest(_ count: Int) -> (Block, Block) {
+        withUnsafeBytes(of: ones) {
+            (
+                $0.loadUnaligned(fromByteOffset: 32 &- count, as: Block.self),
+                $0.loadUnaligned(fromByteOffset: 48 &- count, as: Block.self)
+            )
+        }
+    }
+
+    @inline(__always)
+    private mutating func lineEnd(among marks: (Block, Block), at offset: Int) -> Int? {
+        let first = unsafeBitCast(marks.0, to: SIMD2<UInt64>.self)
+        if let end = lineEnd(among: first.x, at: offset) { return end }
+        if let end = lineEnd(among: first.y, at: offset &+ 8) { return end }
+        let second = unsafeBitCast(marks.1, to: SIMD2<UInt64>.self)
+        if let end = lineEnd(among: second.x, at: offset &+ 16) { return end }
+        return lineEnd(among: second.y, at: offset &+ 24)
     }
 
     @inline(__always)
@@ -109,5 +143,40 @@ struct LineEnds {
         let byte = text[offset]
         if byte == 0, firstNUL == nil { firstNUL = offset }
         return byte == Byte.newline || byte == Byte.return
+    }
+}
+
+private typealias Block = SIMD16<UInt8>
+
+extension Block {
+    /// All bits of each byte that a comparison is true for.
+    @inline(__always)
+    fileprivate static func marks(_ comparison: SIMDMask<SIMD16<Int8>>) -> Block {
+        unsafeBitCast(comparison, to: Block.self)
+    }
+}
+
+/// The pipes of a line, counted in 16 places at once.
+private struct PipeMarks {
+    private var pipes = Block()
+    private var backslashes = Block()
+
+    /// - Parameters: all bits of a byte that is one, and no other bit.
+    @inline(__always)
+    mutating func add(_ pipes: (Block, Block), _ backslashes: (Block, Block)) {
+        self.pipes &-= pipes.0
+        self.pipes &-= pipes.1
+        self.backslashes |= backslashes.0 | backslashes.1
+    }
+
+    @inline(__always)
+    func pipes(inBytes count: Int) -> Int? {
+        let backslashes = unsafeBitCast(backslashes, to: SIMD2<UInt64>.self)
+        // A place counts two bytes of 32, and two places are added up in a byte.
+        guard count < 63 &* 32, backslashes.x | backslashes.y == 0 else { return nil }
+        let counts = unsafeBitCast(pipes, to: SIMD2<UInt64>.self)
+        let bytes = counts.x &+ counts.y
+        let pairs = bytes & 0x00FF_00FF_00FF_00FF &+ bytes &>> 8 & 0x00FF_00FF_00FF_00FF
+        return Int((pairs &* 0x0001_0001_0001_0001) &>> 48)
     }
 }

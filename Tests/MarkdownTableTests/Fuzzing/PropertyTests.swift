@@ -69,12 +69,14 @@ private struct Check {
         for table in document.tables {
             var visited = 0
             var cells = RowCells()
+            var damaged: [Int] = []
             for row in 0..<table.rowCount {
                 document.readRow(row, ofTable: table.index, into: &cells)
                 let plain = PlainReading.cells(Array(document.bytes[cells.content]))
                 let read = (0..<cells.count).map { Array(document.cellBytes(cells.text($0))) }
                 expect(read == plain, "row \(row) has the cells \(plain), not \(read)")
                 expect(cells.isWellFormed == (plain.count == table.columnCount), "row \(row) is as damaged as it is")
+                if plain.count != table.columnCount { damaged.append(row) }
                 expect(cells.isWellFormed == (cells.damage == nil), "damage of row \(row) has a place")
                 let line = table.range(ofRow: row)
                 expect(
@@ -84,6 +86,7 @@ private struct Check {
             document.forEachRow(ofTable: table.index) { row, bytes in
                 if row.row == visited, row.line == table.line(ofRow: visited) { visited += 1 }
             }
+            expect(document.damagedRows(ofTable: table.index) == damaged, "the damaged rows are \(damaged)")
             expect(visited == table.rowCount, "each row is visited once, in order")
         }
     }

@@ -63,6 +63,25 @@ import Testing
         #expect(read.damage == damage)
     }
 
+    @Test(arguments: [
+        (#"| c | d |"#, false), (#"| c |"#, true), (#"| c \| d |"#, true), (#"| c | d \|"#, false),
+        (#"| c | d | e |"#, true),
+        (#"| c | d |  "#, false), (#"| c | d"#, false), (#"c | d"#, false), (#"c | d |"#, false), ("|", true),
+        (#"| c | \\ |"#, false), ("| c |" + String(repeating: "d", count: 3_000) + "|", false),
+        ("| c " + String(repeating: "d", count: 3_000) + "|", true), (String(repeating: "|", count: 3), false),
+        (String(repeating: "|", count: 3 + 256), true), (String(repeating: "|", count: 3 + 65_536), true),
+        ("| c \t|\t d |", false), ("| c \u{1}|\r", true),
+    ])
+    func `damaged rows are found wherever the line lies in the blocks that it is read in`(
+        row: String, isDamaged: Bool
+    ) throws {
+        for indent in 0..<40 {
+            let text = String(repeating: "t", count: indent) + "\n\n|x|y|\n|-|-|\n| a | b |\n\(row)\n| a | b |\n"
+            let document = try document(text + "\n" + String(repeating: "t", count: 40))
+            #expect(document.damagedRows(ofTable: 0) == (isDamaged ? [1] : []), "behind \(indent) bytes")
+        }
+    }
+
     @Test func `a team's queue is read`() throws {
         let document = try MarkdownDocument(Repository.teamQueue())
         let table = try #require(document.tables.first)

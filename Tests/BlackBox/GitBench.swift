@@ -7,7 +7,8 @@ package struct GitBench: Sendable {
     package private(set) var folder: String
     /// The variables of every run.
     package var environment = [
-        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "ORCH_GIT_AUTOCOMMIT": "on",
+        "GIT_CONFIG_GLOBAL": Repository.root + "/Tests/BlackBox/Fixtures/gitconfig", "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_TEMPLATE_DIR": "", "ORCH_GIT_AUTOCOMMIT": "on",
     ]
     /// Variables beside those for runs of the program alone.
     package var callers: [String: String] = [:]

@@ -41,8 +41,13 @@ package struct Adoption: Equatable, Sendable {
     ///   - bytes: the file.
     ///   - terms: how it is read.
     ///   - isShapeOnly: leaves words of status and priority as they are.
+    ///   - last: the version before, where the file was a queue already: a column that went comes back with its cells.
+    ///   - memory: what else knows ids of the queue.
     /// - Throws: that the file has no table, or what else keeps it from being read as a queue.
-    package init(_ bytes: [UInt8], terms: TableTerms, isShapeOnly: Bool = false) throws(SheetError) {
+    package init(
+        _ bytes: [UInt8], terms: TableTerms, isShapeOnly: Bool = false, last: [UInt8]? = nil,
+        memory: (any RowMemory)? = nil
+    ) throws(SheetError) {
         self.bytes = bytes
         if let encoding = TextEncoding(of: bytes) { throw .otherEncoding(encoding.name) }
         var near: NearTable?
@@ -67,7 +72,12 @@ package struct Adoption: Equatable, Sendable {
         }
         if let near { try completeRows(ofTableAt: near.line) }
         try changeColumns(near, terms)
-        try changeCells(terms, isShapeOnly: isShapeOnly)
+        var queue = Queue(try Sheet(self.bytes, schema: Queue.schema, terms: terms))
+        queue.sheet.memory = memory
+        if let last = last.flatMap({ try? Sheet($0, schema: Queue.schema, terms: terms) }) {
+            try restoreColumns(of: Queue(last), &queue)
+        }
+        try changeCells(of: &queue, isShapeOnly: isShapeOnly)
     }
 
     /// A table of the tasks of a list, below the list, which stays as it is.
@@ -171,9 +181,28 @@ package struct Adoption: Equatable, Sendable {
         return renamed
     }
 
+    /// What a version before had in columns that the table has lost. A row without an id is the one whose other cells are
+    /// the same.
+    private func restoreColumns(of last: Queue, _ queue: inout Queue) throws(SheetError) {
+        let lost = Column.allCases.filter { added.contains($0.header) && last.places[$0] != nil }
+        guard !lost.isEmpty else { return }
+        let isUnnamed = lost.contains(.id)
+        func words(_ row: TaskRow) -> [String] {
+            isUnnamed ? Column.allCases.filter { !lost.contains($0) }.map(row.text) : [row.text(.id)]
+        }
+        var rows: [[String]: [TaskRow]] = [:]
+        for row in (0..<last.rowCount).reversed().map(last.row) where row.isWellFormed {
+            rows[words(row), default: []].append(row)
+        }
+        for index in 0..<queue.rowCount {
+            let row = queue.row(index)
+            guard row.isWellFormed, let former = rows[words(row)]?.popLast() else { continue }
+            try queue.sheet.write(lost.map { NamedText($0.header, former.text($0)) }, toRow: index)
+        }
+    }
+
     /// Ids for rows without one, and the queue's words for others.
-    private mutating func changeCells(_ terms: TableTerms, isShapeOnly: Bool) throws(SheetError) {
-        var queue = Queue(try Sheet(bytes, schema: Queue.schema, terms: terms))
+    private mutating func changeCells(of queue: inout Queue, isShapeOnly: Bool) throws(SheetError) {
         for index in 0..<queue.rowCount {
             let row = queue.row(index)
             if !row.isWellFormed { damaged.append(row.line) }

@@ -179,7 +179,8 @@ extension CommandFailure {
     static let noTable = "no table has the columns id, status and task"
     /// The two lines that make a queue.
     static let tableHint =
-        "add the lines '| id | status | priority | task |' and '|---|---|---|---|' ('orch lint --fix' adds the other columns)"
+        "add the lines '| \(Queue.schema.columns.joined(separator: " | ")) |' and "
+        + "'|\(String(repeating: "---|", count: Queue.schema.columns.count))' above the rows"
 
     private static func named(_ ids: [TaskID]) -> String {
         ids.prefix(5).map(\.text).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")

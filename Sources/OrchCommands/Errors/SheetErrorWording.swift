@@ -166,6 +166,7 @@ extension NearTable {
             case .columns: nil
             }
         guard let shape else {
+            if let slip { return "rename '\(slip.text)' to \(slip.name), if that is what it is" }
             return isCertain
                 ? "'orch lint --fix' names the columns, or set columns.<name> in orch.conf; 'orch init --adopt FILE' shows it first"
                 : "see what 'orch init --adopt FILE' would make of it, set columns.<name> in orch.conf, "
@@ -173,6 +174,16 @@ extension NearTable {
         }
         let hasAll = renamed.isEmpty && missing.isEmpty
         return shape + (hasAll ? "" : "; then 'orch init --adopt FILE' shows what the columns become")
+    }
+
+    /// A header that is spelled almost like a column that is missing.
+    private var slip: NamedText? {
+        let others = headers.filter { header in
+            TaskQueue.Column(rawValue: header) == nil && !renamed.contains { $0.text == header }
+        }
+        return others.lazy.compactMap { header in
+            NearestNames.to(header, among: missing).first.map { NamedText($0, header) }
+        }.first
     }
 }
 

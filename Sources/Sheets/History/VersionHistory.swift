@@ -108,6 +108,17 @@ package struct VersionHistory: Equatable, Sendable {
         return lines(ofVersion: place + 2).knownText(from: LinePool([older] + texts))
     }
 
+    /// A version, where all of its lines are known.
+    ///
+    /// - Parameters:
+    ///   - version: its number.
+    ///   - others: texts that may have lines of it, beside the changes.
+    package func text(ofVersion version: Int, knowing others: [[UInt8]]) -> [UInt8]? {
+        let lines = lines(ofVersion: version)
+        let known = lines.knownText(from: LinePool(others + texts))
+        return LineHashes(of: known) == lines ? known : nil
+    }
+
     /// Whether a version before the earliest one has this content.
     package func isEarlier(_ hash: UInt64) -> Bool { earlier.contains(hash) }
 

@@ -312,8 +312,6 @@ extension Transaction {
     /// A recorded version, where all of its lines are known.
     private func text(ofVersion hash: UInt64, knowing text: [UInt8]) -> [UInt8]? {
         guard let history = versionHistory(), let number = history.number(ofContent: hash) else { return nil }
-        let lines = history.lines(ofVersion: number)
-        let known = lines.knownText(from: LinePool(((try? displacedTexts()) ?? []) + history.texts + [text]))
-        return LineHashes(of: known) == lines ? known : nil
+        return history.text(ofVersion: number, knowing: ((try? displacedTexts()) ?? []) + [text])
     }
 }

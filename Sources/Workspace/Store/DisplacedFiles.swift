@@ -124,14 +124,17 @@ extension Transaction {
 
     /// The versions that are kept.
     func displacedTexts() throws(StoreError) -> [[UInt8]] {
-        try attempt { () throws(SystemError) in
-            guard let displaced = try openDisplaced() else { return [] }
-            var texts: [[UInt8]] = []
-            for name in try displaced.names() where Self.isVersion(name) {
-                if let bytes = try Self.settledBytes(of: name, in: displaced) { texts.append(bytes) }
-            }
-            return texts
+        try attempt { () throws(SystemError) in try Self.displacedTexts(in: work) }
+    }
+
+    /// - Parameter work: the folder of a table.
+    static func displacedTexts(in work: borrowing Folder) throws(SystemError) -> [[UInt8]] {
+        guard let displaced = try openDisplaced(in: work) else { return [] }
+        var texts: [[UInt8]] = []
+        for name in try displaced.names() where isVersion(name) {
+            if let bytes = try settledBytes(of: name, in: displaced) { texts.append(bytes) }
         }
+        return texts
     }
 
     /// Records that an edit is in the queue now, so that only what the editor writes from here on counts.
@@ -219,7 +222,9 @@ extension Transaction {
         [WorkFolder.versions, WorkFolder.furtherVersions].compactMap { VersionHistory(in: work, $0) }
     }
 
-    private func openDisplaced() throws(SystemError) -> Folder? {
+    private func openDisplaced() throws(SystemError) -> Folder? { try Self.openDisplaced(in: work) }
+
+    private static func openDisplaced(in work: borrowing Folder) throws(SystemError) -> Folder? {
         do throws(SystemError) {
             return try work.openSubfolder(WorkFolder.displaced)
         } catch {

@@ -180,7 +180,8 @@ extension StoreNotice {
 }
 
 extension Transaction {
-    /// Compares the file with the last version that is recorded, and records it where it is another one and stays.
+    /// Compares the file with the last version that is recorded, and records it where it is another one and stays: what can
+    /// be read as a table.
     ///
     /// - Parameter last: updated where something is recorded.
     /// - Returns: what is to take the file's place; nil when it stays as it is.
@@ -195,6 +196,8 @@ extension Transaction {
         }
         let healing = try healing(of: file, history, behind: &last)
         if healing.bytes != nil { return healing }
+        // Whoever repairs what is no table may have saved an old one, or repair one from before.
+        guard kind.keyPlace(in: file.bytes) != nil else { return nil }
         if let notice = healing.notice { notices.append(notice) }
         record([], seen: healing.seen, behind: last, of: file)
         last = lastVersion()

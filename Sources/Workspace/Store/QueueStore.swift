@@ -191,7 +191,8 @@ package struct QueueStore: Sendable {
         _ = try table(Queue.schema).commit(at: clock, tell: tell, beforeWriting: {}) {
             bytes, _ throws(StoreError) in
             let adoption = try adoption(of: bytes, isShapeOnly: isShapeOnly)
-            adopted = adoption
+            // A repaired file is compared with its last version, and what comes of that is a queue already.
+            if adoption.isChange || adopted == nil { adopted = adoption }
             return TableChange(FileVersion(adoption.bytes), isChanged: adoption.isChange)
         }
         guard let adopted else { throw .missing(path: path) }
@@ -235,7 +236,9 @@ package struct QueueStore: Sendable {
     /// What ``adopt(isShapeOnly:at:tell:)`` would change.
     package func adoption(of bytes: [UInt8], isShapeOnly: Bool) throws(StoreError) -> Adoption {
         do throws(SheetError) {
-            return try Adoption(bytes, terms: terms, isShapeOnly: isShapeOnly)
+            return try Adoption(
+                bytes, terms: terms, isShapeOnly: isShapeOnly, last: table(Queue.schema).lastVersion(),
+                memory: TableMemory(of: self, log: log, keyPlace: 0))
         } catch {
             throw .refused(QueueError.sheet(error))
         }

@@ -149,6 +149,19 @@ package struct TableStore: Sendable {
         return VersionHistory(in: work, WorkFolder.versions)
     }
 
+    /// The last version that is recorded, where all of its lines are known.
+    func lastVersion() -> [UInt8]? {
+        guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place),
+            let history = VersionHistory(in: work, WorkFolder.versions)
+        else { return nil }
+        var texts = (try? Transaction.displacedTexts(in: work)) ?? []
+        if let bytes = try? read() { texts.append(bytes) }
+        if let folder = try? place.folder.path(), let bytes = committed?.versions(folder, place.name)?.newest {
+            texts.append(bytes)
+        }
+        return history.text(ofVersion: history.last, knowing: texts)
+    }
+
     /// Whether the file is another version than the last one that is recorded.
     var isEdited: Bool {
         guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place),

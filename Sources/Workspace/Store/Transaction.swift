@@ -156,12 +156,18 @@ struct Transaction: ~Copyable {
             let change = try edit(base.bytes, moment)
             if change.isChanged {
                 announce()
-                switch try replace(base, text, by: change, behind: last) {
+                let isNews = last.map { $0.contentHash != text.lines.contentHash } ?? false
+                let isRepair = isNews && kind.keyPlace(in: base.bytes) == nil
+                switch try replace(base, text, by: change, behind: last, isRecorded: !isRepair) {
                 case .raced(let withdrawn):
                     // Somebody who read the version meanwhile may save it: the change, made anew, would not be its own.
                     if !withdrawn.isEmpty { record(withdrawn, behind: last, of: text) }
                     continue
                 case .replaced(let failure): before.unconfirmed = failure ?? before.unconfirmed
+                }
+                if isRepair {
+                    before.isMade = true
+                    continue
                 }
                 if isPruningDue { prune() }
             }
@@ -235,9 +241,10 @@ struct Transaction: ~Copyable {
     ///   - text: the base.
     ///   - last: the last version that is recorded.
     ///   - seen: how the base came from that, where the change heals a base that put older rows back.
+    ///   - isRecorded: false where the change makes a table of the base, which is then compared with the last version.
     private mutating func replace(
         _ base: borrowing Snapshot, _ text: HashedText, by change: TableChange, behind last: VersionHistory.Footer?,
-        seen: VersionChange? = nil
+        seen: VersionChange? = nil, isRecorded: Bool = true
     ) throws(StoreError) -> Outcome {
         // Judging a save takes a while too, and what is known to be in vain would only bring the next try closer to the save
         // after that.
@@ -265,7 +272,8 @@ struct Transaction: ~Copyable {
             let unconfirmed = planned == nil && (trail == nil || seen != nil) ? nil : syncFolder()
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
-            let isRecorded = record([seen == nil ? made : made.asHealing], seen: seen, behind: last, of: text)
+            let isRecorded =
+                isRecorded && record([seen == nil ? made : made.asHealing], seen: seen, behind: last, of: text)
             if isSettled { keepDisplaced(displaced, text.lines, isRecorded: isRecorded) }
             if seen == nil { hold(text.lines.contentHash) }
             if trail != nil { record(change, prepared, insteadOf: base) }

@@ -19,8 +19,8 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     private static let table = queue(row("ORCH-001"), row("ORCH-002"))
     private static let noTable = "QUEUE.md: no table has the columns id, status and task"
     private static let addHeader =
-        "add the lines '| id | status | priority | task |' and '|---|---|---|---|' "
-        + "('orch lint --fix' adds the other columns), or name the right file with --queue"
+        "add the lines '| id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst "
+        + "| notes |' and '|---|---|---|---|---|---|---|---|---|' above the rows, or name the right file with --queue"
     private static let columns =
         "it has the columns 'id', 'status', 'priority', 'task', 'success_criteria', 'owner_session', "
         + "'started_at_kst', 'due_at_kst', 'notes'"

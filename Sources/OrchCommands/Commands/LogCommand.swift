@@ -103,10 +103,14 @@ struct LogCommand: Command {
     /// A task that is in the queue may be named by the end of its id; one that is gone by all of it.
     private static func task(in call: inout Call) throws(CommandFailure) -> (id: String?, text: String?) {
         guard let given = call.invocation[id] else { return (nil, nil) }
-        guard var queue = try? call.readQueue(), let id = try? call.meant(by: given, in: &queue) else {
+        guard var queue = try? call.readQueue() else { return (given.text, nil) }
+        do throws(QueueError) {
+            let id = try queue.id(meantBy: given)
+            return (id.text, queue.rows(of: id).first.map { queue.row($0).text(.task) })
+        } catch {
+            if case .removedID(let id) = error { return (id.text, nil) }
             return (given.text, nil)
         }
-        return (id.text, queue.rows(of: id).first.map { queue.row($0).text(.task) })
     }
 }
 

@@ -19,7 +19,8 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path):\(line):\(column): \(id) has the unknown status '\(text)'",
                 hint: "use one of \(Status.allCases.map(\.word).joined(separator: ", "))")
-        case .unknownID, .archivedID, .unreadableArchive, .renamedID, .strayID: self = Self.notFound(error)
+        case .unknownID, .archivedID, .unreadableArchive, .renamedID, .removedID, .strayID:
+            self = Self.notFound(error)
         case .changedSince(let id, let cells):
             let names = cells.map(\.header).joined(separator: ", ")
             self = CommandFailure(
@@ -150,6 +151,11 @@ extension CommandFailure {
                 )
             case .renamedID(let id, let now):
                 ("\(id) not found: its id is \(now) now", "use \(now); see 'orch show \(now)'")
+            case .removedID(let id):
+                (
+                    "\(id) not found: its row was removed",
+                    "'orch log \(id)' shows when, where the queue is in a repository, and 'orch undo' takes that back"
+                )
             case .strayID(let id, let line, let end):
                 (
                     "\(id) not found: its row in line \(line) is outside the table, which ends in line \(end)",

@@ -11,7 +11,8 @@ extension Queue {
     ///
     /// - Returns: an id that one row at least has, damaged rows too.
     /// - Throws: `unknownID` when there is none, `archivedID` when only the archive has it, `unreadableArchive` when that
-    ///   can't be known, `renamedID` when it is the former id of one, `strayID` when its row fell out of the table, and
+    ///   can't be known, `renamedID` when it is the former id of one, `removedID`
+    ///   when its row was in the table, `strayID` when its row fell out of the table, and
     ///   `unclearID` when it is the end of several ids.
     package mutating func id(meantBy given: TaskID) throws(QueueError) -> TaskID {
         if !rows(of: given).isEmpty { return given }
@@ -40,13 +41,25 @@ extension Queue {
                 throw .strayID(id, line: row.line, tableEnd: row.tableEnd)
             }
             switch archivedStatus(of: given) {
-            case nil: throw .unknownID(given, near: near.ids)
+            case nil:
+                if let id = formerID(given) { throw .removedID(id) }
+                throw .unknownID(given, near: near.ids)
             case .unreadable: throw near.ids.isEmpty ? .unreadableArchive(given) : .unknownID(given, near: near.ids)
             case .done, .other: throw .archivedID(given)
             }
         }
         guard candidates.count == 1 else { throw .unclearID(given, candidates: candidates) }
         return first
+    }
+
+    /// The id of a task that was in the table and is nowhere now.
+    private func formerID(_ given: TaskID) -> TaskID? {
+        guard let memory = sheet.memory else { return nil }
+        let former = Set(memory.formerKeys() + memory.keysElsewhere(having: given.text))
+        if former.contains(given.text) { return given }
+        let wanted = IDParts(Array(given.text.utf8))
+        let meant = former.filter { wanted.areEnd(of: IDParts(Array($0.utf8))) }
+        return meant.count == 1 ? meant.first.flatMap(TaskID.init) : nil
     }
 }
 

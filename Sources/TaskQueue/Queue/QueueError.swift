@@ -24,6 +24,8 @@ package enum QueueError: Error, Equatable, Sendable {
     case unknownColumn(String, columns: [String], line: Int)
     /// Only the archive may have the task, and it can't be read.
     case unreadableArchive(TaskID)
+    /// Its row was taken out of the file, by somebody's hand or by a change that is known of.
+    case removedID(TaskID)
     /// The task has another id now.
     case renamedID(TaskID, now: TaskID)
 

@@ -86,6 +86,23 @@ struct LogTests {
         #expect(try Self.log(repository, "A-1").prefix(2) == ["팀: archive A-1", "    A-1  moved to the archive"])
     }
 
+    @Test("A task whose row was removed is not taken for one that never was")
+    func removed() throws {
+        let repository = try GitBench()
+        try repository.writeQueue()
+        try repository.orch("add", "--id", "A-7", "--task", "x", "--success-criteria", "y")
+        let text = try repository.text()
+        try repository.bench.write(
+            text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("| A-7 ") }
+                .joined(separator: "\n"), to: "r/QUEUE.md")
+        try repository.orch("set", "A-1", "priority=P0")
+        for id in ["7", "A-7"] {
+            #expect(try Self.log(repository, id).last == "    A-7  added: x")
+            let answer = try repository.orch("show", id)
+            #expect(answer.errors.hasPrefix("error: A-7 not found: its row was removed\n") && answer.exit == 1)
+        }
+    }
+
     @Test("Outside of a repository it says so")
     func nowhere() throws {
         try expectSession(

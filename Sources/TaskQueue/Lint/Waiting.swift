@@ -59,8 +59,9 @@ extension LintSheet {
         var cells = RowCells()
         document.readRow(row, ofTable: table.index, into: &cells)
         let notes = places[.notes].flatMap { $0 < cells.count ? document.cellText(cells.text($0)) : nil }
-        let state = TaskState(status: status, isStarted: false, notes: Notes(notes ?? ""))
-        return state == .blocked ? nil : state
+        let tags = Notes(notes ?? "")
+        let state = TaskState(status: status, isStarted: false, notes: tags)
+        return state == .blocked || state == .failed && tags.isForRetry ? nil : state
     }
 
     private func idText(ofRow row: Int) -> String {

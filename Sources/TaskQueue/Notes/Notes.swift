@@ -112,6 +112,13 @@ package struct Notes: Equatable, Sendable {
         value(of: .attempt).flatMap(Attempt.init(text:))
     }
 
+    /// Whether a failed task with these notes is tried again without anybody asking for it: not a dead letter, not stopped
+    /// for good, and with attempts left.
+    package var isForRetry: Bool {
+        !has(.dead) && !has(.permanent) && !has(.cancelledByOperator)
+            && attempt.map { $0.number > 0 && !$0.isLast } == true
+    }
+
     // MARK: Changing
 
     /// Writes a tag: in the place of the first of its kind, else at the end. Others of its kind are dropped.

@@ -73,7 +73,8 @@ extension Queue {
     }
 
     /// Decides which of the rows that wait for others can ever be ready: those whose tasks are being worked on or can
-    /// be. What waits for a FAILED, cancelled or missing task, for itself, or for one that waits so, can't.
+    /// be. What waits for a cancelled or missing task, for one that failed for good, for itself, or for one that waits
+    /// so, can't.
     private mutating func settleDependencies(_ passed: inout [PassedRow]) {
         var isOpen: [String: Bool] = [:]
         var waiting: [String: [Int]] = [:]
@@ -112,7 +113,7 @@ extension Queue {
         let rows = rows(of: id)
         guard rows.count == 1 else { return false }
         let row = row(rows[0])
-        return row.status?.isOpen ?? false && row.state != .cancelled
+        return row.status?.isOpen ?? false && row.state != .cancelled || row.state == .failed && row.notes.isForRetry
     }
 
     private func rowsOutsideTable() -> [PassedRow] {

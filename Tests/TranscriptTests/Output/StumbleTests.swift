@@ -65,6 +65,17 @@ struct StumbleTests {
         )
     }
 
+    @Test("What waits for a failed task that is tried again by itself is not stuck")
+    func retried() throws {
+        try expectSession(
+            #"""
+            $ orch lint
+            QUEUE.md: nothing found
+            $ orch pick
+            No pending tasks
+            """#, queue: queue(row("A", "FAILED", notes: "no host / attempt:1/3"), row("B", notes: "after:A")))
+    }
+
     @Test("Nothing to archive has a reason for each finished task, and 0d takes those without a time")
     func archive() throws {
         try expectSession(

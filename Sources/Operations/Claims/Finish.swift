@@ -96,13 +96,12 @@ package struct Finish: Operation {
 
     private func outlives(_ tag: NoteTag, attempt: Attempt?) -> Bool {
         switch tag {
-        case .intake, .parallel, .after, .team, .session, .kind, .payload, .dedupe, .replan, .review, .guard,
-            .dedupeSkipped:
-            true
+        case _ where tag.isOfOrigin: true
+        case .replan, .review, .guard, .dedupeSkipped: true
         // What an operator stopped for good is not tried again because it failed.
         case .cancelledByOperator: outcome != .done
         case .attempt: outcome != .done || (attempt?.number ?? 2) > 1
-        case .lease, .retryAt, .retryRequested, .permanent, .dead, .error: false
+        default: false
         }
     }
 

@@ -5,8 +5,9 @@ internal import Text
 /// Writes cells of one row: the scripted hand edit. Like a hand edit it may set any status; unlike one it is checked.
 ///
 /// A task that goes back to PENDING is with nobody and cancelled by nobody: its owner, start, lease and cancellation
-/// go, unless the same edit sets them. The attempt stays, since the tries are counted. New notes of a claimed task keep
-/// its attempt and lease, unless they have other ones.
+/// go, unless the same edit sets them. The attempt stays, since the tries are counted. New notes keep the
+/// tags that say what the task is and where it came from, and those of a claimed task its attempt and lease, unless they
+/// have other ones.
 package struct SetFields: Operation {
     package let name = "set"
     let id: TaskID
@@ -53,9 +54,9 @@ package struct SetFields: Operation {
         if cells[Column.status.header] == Status.pending.word, row.status != .pending {
             cells.merge(Self.withoutClaim(row)) { given, _ in given }
         }
-        if let text = cells[Column.notes.header], row.status == .inProgress {
-            let stays = cells[Column.status.header].map { $0 == Status.inProgress.word } ?? true
-            cells[Column.notes.header] = Self.keepingClaim(of: row, in: text, stays: stays)
+        if let text = cells[Column.notes.header] {
+            let stays = (cells[Column.status.header] ?? row.status?.word) == Status.inProgress.word
+            cells[Column.notes.header] = keepingTags(of: row, in: text, staysClaimed: stays)
         }
         let changes = cells.filter { header, text in row.text(ofColumn: header) != text }
         guard !changes.isEmpty else { return EditedTask(id: id, status: row.status ?? .pending, headers: []) }
@@ -69,13 +70,21 @@ package struct SetFields: Operation {
         return EditedTask(id: id, status: status, headers: written.map(\.name))
     }
 
-    /// New notes of a claimed task. They say something else of the task, and not that nobody has it: without its attempt,
-    /// the next claim would be taken for this one.
-    private static func keepingClaim(of row: TaskRow, in text: String, stays: Bool) -> String {
+    /// New notes with the tags of the old ones that they don't mean to change. A remark does not say that a task waits for
+    /// no other any more; of a claimed one not that nobody has it: without its attempt, the next claim would be taken for
+    /// this one.
+    private func keepingTags(of row: TaskRow, in text: String, staysClaimed: Bool) -> String {
         let old = Notes(row.text(.notes))
         var notes = Notes(text)
-        for tag in stays ? [NoteTag.attempt, .lease] : [.attempt] where !notes.has(tag) {
-            if let value = old.value(of: tag) { notes.set(tag, value) }
+        for tag in NoteTag.allCases where !notes.has(tag) {
+            let isKept =
+                switch tag {
+                case .attempt: row.status == .inProgress
+                case .lease: row.status == .inProgress && staysClaimed
+                // Who sees the tags in the file, or wants no notes, takes them out on purpose.
+                default: tag.isOfOrigin && !isHandWritten && !text.isEmpty
+                }
+            if isKept, let value = old.value(of: tag) { notes.set(tag, value) }
         }
         return notes.text
     }

@@ -16,7 +16,8 @@ struct SetCommand: Command {
         discussion: [
             "Writes any column, as a hand edit would, but checked: an invalid status, priority or time is "
                 + "refused, and so is an after: with an unknown id or the task's own. Any status may be set; back to "
-                + "PENDING clears owner, start and lease."
+                + "PENDING clears owner, start and lease. New notes keep the tags that say what the task is, such as after: "
+                + "and kind:, unless they have them too; notes=- takes them out, and so does an edit of the file."
         ],
         flags: [version] + SyncArguments.all, positionals: [id, fields],
         examples: [

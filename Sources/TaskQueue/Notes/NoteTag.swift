@@ -63,6 +63,16 @@ package enum NoteTag: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether it says what the task is and where it came from, rather than what became of it.
+    package var isOfOrigin: Bool {
+        switch self {
+        case .intake, .parallel, .after, .team, .session, .kind, .payload, .dedupe: true
+        case .attempt, .lease, .retryAt, .permanent, .dead, .error, .cancelledByOperator, .replan, .retryRequested,
+            .review, .guard, .dedupeSkipped:
+            false
+        }
+    }
+
     /// Whether the value is one or more ids of other tasks, with commas between them.
     var namesTasks: Bool { self == .after || self == .team || self == .dedupeSkipped }
 }

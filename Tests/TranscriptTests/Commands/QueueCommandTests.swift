@@ -336,6 +336,25 @@ struct QueueCommandTests {
             """#, queue: queue(row("ORCH-001")))
     }
 
+    @Test("New notes keep the tags that say what a task is, and empty ones take them out")
+    func setNotes() throws {
+        try expectSession(
+            #"""
+            $ orch set B "notes=on Friday night / kind:build"
+            B: notes set
+            $ orch list --ready
+            A	PENDING	P1	work
+            $ cat QUEUE.md
+            …
+            | B | PENDING | P1 | work | checked | - | - | - | on Friday night / kind:build / after:A |
+            $ orch set B notes=-
+            B: notes set
+            $ orch list --ready
+            A	PENDING	P1	work
+            B	PENDING	P1	work
+            """#, queue: queue(row("A"), row("B", notes: "kind:deploy / after:A / retry_at:2026-01-01 00:00:00")))
+    }
+
     @Test("set refuses what a hand edit gets wrong")
     func setRefused() throws {
         let content = queue(row("ORCH-001"), row("ORCH-002", notes: "after:ORCH-001"))

@@ -50,6 +50,11 @@ extension ValueSyntax where Value == String {
         ValueSyntax(placeholder, takes: "a text") { $0 }
     }
 
+    /// Whom or what something is called: a text that says something, unlike an empty one or a lone `-`.
+    package static func name(_ placeholder: String) -> ValueSyntax {
+        ValueSyntax(placeholder, takes: "a name") { $0.contains { $0 != "-" && !$0.isWhitespace } ? $0 : nil }
+    }
+
     /// A file's path, or whatever else the text may be: it is not looked at.
     package static func file(_ placeholder: String) -> ValueSyntax {
         ValueSyntax(placeholder, takes: "a text", offer: .files) { $0 }

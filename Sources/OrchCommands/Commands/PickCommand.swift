@@ -5,7 +5,7 @@ internal import Text
 internal import Workspace
 
 struct PickCommand: Command {
-    private static let owner = Flag("owner-session", .text("NAME"), help: "who gets the task")
+    private static let owner = Flag("owner-session", .name("NAME"), help: "who gets the task")
     private static let kind = Flag("kind", .word("NAME"), help: "only tasks of this kind")
     private static let isExplaining = Switch("explain", help: "also list the tasks that can't be claimed, and why")
     private static let isForShell = Switch("shell", help: "print the claim as variables for a shell's 'eval'")

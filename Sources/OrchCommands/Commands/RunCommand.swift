@@ -9,7 +9,7 @@ struct RunCommand: Command {
     private static let command = Flag(
         "command", .text("CMD"), help: "the worker, run with /bin/sh", default: "worker.command")
     private static let owner = Flag(
-        "owner-session", .text("NAME"), help: "who has the task", default: "worker: and a random name")
+        "owner-session", .name("NAME"), help: "who has the task", default: "worker: and a random name")
     private static let kind = Flag("kind", .word("NAME"), help: "only tasks of this kind")
     private static let isLoop = Switch("loop", help: "go on until no task is ready")
     private static let isEnded = Switch(

@@ -25,6 +25,14 @@ struct HeartbeatTests {
             """#, queue: queue(row("A")))
     }
 
+    @Test("Nobody claims by a name that says nothing", arguments: ["", " ", "-"], ["pick", "run"])
+    func namelessOwner(owner: String, command: String) throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let answer = try bench.orch().run([command, "--owner-session", owner])
+        #expect(answer.exit == 64 && answer.errors.contains("takes a name"), "\(answer)")
+    }
+
     @Test("A worker renews its claim until another one has it")
     func heartbeat() throws {
         let bench = try expectSession(

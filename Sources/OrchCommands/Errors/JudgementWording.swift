@@ -16,7 +16,8 @@ extension Reason {
                 : "line \(line) of the checklist says \(status.wording): \(item)"
         case .noRow(let item, let number): "the checklist has no row \(number): \(item)"
         case .weak(let item, let strength, let required):
-            "shown by what is \(strength.rawValue), but \(required.rawValue) evidence is required: \(item)"
+            "shown by what is \(strength.rawValue), but \(required.rawValue) evidence"
+                + (required == .stated ? ", a row of the checklist," : "") + " is required: \(item)"
         case .checkNotRun(let check): "check not run: \(check.mention)"
         case .missing(let item, let words):
             words.isEmpty ? "not shown: \(item)" : "not shown: \(item) (looked for \(words.joined(separator: ", ")))"

@@ -122,9 +122,9 @@ enum AgentTemplate {
            have seen: commands that you ran and what they printed.
         4. If it can't be done: `orch fail ID --owner-session NAME --notes "why"`. If someone has to decide something:
            `orch block ID --owner-session NAME --notes "what is needed, from whom"`.
-        5. When a report is asked for, write a Compact Report: a first line `[REPORT ID]`, then `Status:`, `Files:`,
-           `Diff-Summary:`, `Validation:`, `Risks:`, `Next:`, at most 8 bullets, no code fences. Check it with
-           `orch guard ID --report FILE --current-tokens N`.
+        5. When a report is asked for, fill in what `orch report new ID` prints: a first line `[REPORT ID]`, then `Status:`,
+           `Files:`, `Diff-Summary:`, `Checklist:` with a row for each criterion and what shows it, `Validation:`, `Risks:`,
+           `Next:`, at most 8 bullets, no code fences. Check it with `orch guard ID --report FILE --current-tokens N`.
 
         Exit codes: 0 done; 1 refused, read the message: when the claim is lost, stop working on the task and pick
         another; 2 a check found something, correct it; 64 wrong usage, see `orch help COMMAND`; 65 the file is damaged,

@@ -141,14 +141,14 @@ struct ReviewCommandTests {
             #"""
             $ orch review A --report "README에 반영했습니다. 테스트 9개 통과" --dry-run
             RETRY
-            - shown by what is mentioned, but stated evidence is required: README 반영
-            - shown by what is mentioned, but stated evidence is required: 테스트 8개 이상 통과
+            - shown by what is mentioned, but stated evidence, a row of the checklist, is required: README 반영
+            - shown by what is mentioned, but stated evidence, a row of the checklist, is required: 테스트 8개 이상 통과
             [exit 2]
             $ orch review A --report "README에 반영했습니다. 테스트 9개 통과" --dry-run --require mentioned
             PASS
             $ orch review --success-criteria "README 반영" --report "README에 반영했습니다."
             RETRY
-            - shown by what is mentioned, but stated evidence is required: README 반영
+            - shown by what is mentioned, but stated evidence, a row of the checklist, is required: README 반영
             [exit 2]
             $ orch review --success-criteria "README 반영" --report "README에 반영했습니다." --require mentioned
             PASS

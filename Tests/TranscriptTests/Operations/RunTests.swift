@@ -145,7 +145,9 @@ struct RunTests {
         let bench = try Self.bench()
         try bench.write(output, to: "output")
         let answer = try bench.orch().run(["run", "--command", "cat output"])
-        #expect(answer.output.contains("is mentioned, but stated evidence is required: checked\n"), "\(answer)")
+        #expect(
+            answer.output.contains("is mentioned, but stated evidence, a row of the checklist, is required: checked\n"),
+            "\(answer)")
         #expect(answer.output.hasSuffix("A-1 -> PENDING\n") && answer.exit == 2)
     }
 

@@ -121,10 +121,11 @@ struct ImportedFields {
         for column in [Column.task, .successCriteria, .ownerSession] { cells[column] = text(column) }
         for column in [Column.startedAt, .dueAt] {
             guard let text = text(column) else { continue }
-            guard Timestamp(text: text, at: .kst) != nil else {
+            let isTime = Timestamp(text: text, at: .kst) != nil
+            guard let time = isTime ? text : column.timeText(meantBy: text, at: .kst) else {
                 throw ImportError(.unreadableTime(column, text), at: known[column]?.place ?? place)
             }
-            cells[column] = text
+            cells[column] = time
         }
         var notes = Notes(text(.notes) ?? "")
         for line in lines where !Self.isNone(line) { notes.append(text: line) }

@@ -32,10 +32,10 @@ struct ImportTests {
         let bench = try Workbench()
         try bench.write(
             """
-            id,상태,제목,담당,notes,estimate
-            A-1,진행중,their first,kim,attempt:1/3 / lease:2026-11-30 10:00:00,3
-            A-2,대기,their second,,after:A-1,
-            A-3,,same as ours,,dedupe:k,
+            id,상태,제목,담당,notes,estimate,마감
+            A-1,진행중,their first,kim,attempt:1/3 / lease:2026-11-30 10:00:00,3,
+            A-2,대기,their second,,after:A-1,,2026-12-10
+            A-3,,same as ours,,dedupe:k,,
             """, to: "tasks.csv")
         try expectSession(
             """
@@ -51,8 +51,8 @@ struct ImportTests {
             left out: same as ours (A-1 has the dedupe key 'k' too)
             added 2 tasks, left out 1
             ! warning: the queue has no column 'estimate'; what it says is left out
-            $ orch list --tag after --columns id,notes
-            A-2\tafter:A-3
+            $ orch list --tag after --columns id,due_at_kst,notes
+            A-2\t2026-12-10 18:00\tafter:A-3
             $ orch import tasks.csv
             left out: their first (A-3 is there already)
             left out: their second (A-2 is there already)

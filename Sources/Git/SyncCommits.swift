@@ -54,8 +54,9 @@ extension SyncRemote {
         let commits = ["HEAD", syncedRef, fetchedRef]
         let asked = commits.flatMap { commit in [commit + "^{commit}"] + names.map { commit + ":./" + $0 } }
         let objects = try objects(asked)
+        let count = names.count + 1
         let versions = commits.indices.map { index -> Version? in
-            let found = objects[(index * (names.count + 1))..<((index + 1) * (names.count + 1))]
+            let found = objects[index * count..<index * count + count]
             guard let first = found.first, let commit = first else { return nil }
             return Version(commit, names, found.dropFirst())
         }

@@ -256,7 +256,8 @@ package struct TableCommits: Sendable {
     /// An offset from UTC as git writes it.
     static func zone(_ offset: Int64) -> String {
         let minutes = abs(offset) / 60
-        return (offset < 0 ? "-" : "+") + String(10_000 + minutes / 60 * 100 + minutes % 60).dropFirst()
+        let digits = String(10_000 + minutes / 60 * 100 + minutes % 60).dropFirst()
+        return "\(offset < 0 ? "-" : "+")\(digits)"
     }
 
     static func message(_ text: String) -> [UInt8] {

@@ -108,10 +108,10 @@ final class StoppingRun {
         let names = Strace.names(in: stops + faults)
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // -D leaves the program this process's own child; the trace tells when it stops.
-        process.arguments =
-            ["strace", "-D", "-f", "-o", log, "-e", "trace=" + names]
-            + stops.flatMap { ["-e", "inject=" + $0.replacingOccurrences(of: ":when", with: ":signal=STOP:when")] }
-            + faults.flatMap { ["-e", "inject=" + $0] } + [OrchBinary.path] + arguments
+        var words = ["strace", "-D", "-f", "-o", log, "-e", "trace=" + names]
+        let stopping = stops.map { $0.replacingOccurrences(of: ":when", with: ":signal=STOP:when") }
+        for fault in stopping + faults { words += ["-e", "inject=" + fault] }
+        process.arguments = words + [OrchBinary.path] + arguments
         // The same as where calls are counted: a sanitizer makes some of its own, as its variables say.
         process.environment = OrchBinary.kept
         process.currentDirectoryURL = URL(fileURLWithPath: fault.orch.folder)

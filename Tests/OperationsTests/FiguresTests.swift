@@ -56,11 +56,11 @@ import Testing
     }
 
     @Test func `the parts of a window add up to it, and a line of blocks shows them`() {
-        let events = (0..<6).flatMap { number in
-            [
-                KPI.Event(at: Int64(number) * 10, .claimed, "A-\(number)"),
-                KPI.Event(at: Int64(number) * 10 + 9, number == 3 ? .failed : .completed, "A-\(number)"),
-            ]
+        var events: [KPI.Event] = []
+        for number in 0..<6 {
+            let (start, id) = (Int64(number) * 10, "A-\(number)")
+            events.append(KPI.Event(at: start, .claimed, id))
+            events.append(KPI.Event(at: start + 9, number == 3 ? .failed : .completed, id))
         }
         let kpi = KPI(of: events, in: 0...99, parts: 10) { _, _ in "" }
         #expect(kpi.parts.map(\.done) == [1, 1, 1, 0, 1, 1, 0, 0, 0, 0])

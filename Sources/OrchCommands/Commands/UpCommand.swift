@@ -101,10 +101,13 @@ struct UpCommand: Command {
 
     private static func passed(in call: borrowing Call) -> [String] {
         let given = call.invocation
-        return [given[GlobalFlags.json] ? "--json" : "--quiet"]
-            + (given[GlobalFlags.logPath].map { ["--log-path", $0] } ?? [])
-            + (given[GlobalFlags.lockTimeout].map { ["--lock-timeout", String($0)] } ?? [])
-            + [SyncArguments.isSynced, SyncArguments.isLocal].filter { given[$0] }.map(\.description.spelling)
+        var words = [given[GlobalFlags.json] ? "--json" : "--quiet"]
+        if let path = given[GlobalFlags.logPath] { words += ["--log-path", path] }
+        if let timeout = given[GlobalFlags.lockTimeout] { words += ["--lock-timeout", String(timeout)] }
+        for flag in [SyncArguments.isSynced, SyncArguments.isLocal] where given[flag] {
+            words.append(flag.description.spelling)
+        }
+        return words
     }
 
     /// Runs a command of this program to its end. It leads a group of its own, so that Ctrl-C doesn't reach it; a second

@@ -232,6 +232,26 @@ import Testing
         #expect(english.drafts.map(\.after) == [[], [0], []])
     }
 
+    @Test(
+        "An item that is to be done before the one above comes before it, which waits",
+        arguments: [
+            ("1. 배포\n2. 그 전에 백업", ["백업", "배포"], [[], [0]]),
+            ("- 짐 싸기\n- 택시 부르기\n- 그에 앞서 가스 잠그기\n- 엽서 쓰기", ["짐 싸기", "가스 잠그기", "택시 부르기", "엽서 쓰기"], [[], [], [1], []]),
+            (
+                "1. paint the wall\n2. before that, sand it\n3. hang the mirror, after 1",
+                ["sand it", "paint the wall", "hang the mirror, after 1"], [[], [0], [1]]
+            ),
+            (
+                "Hi,\nship the parcel.\nBefore that, weigh it. Print a label.",
+                ["weigh it", "ship the parcel", "Print a label"], [[], [0], []]
+            ),
+        ])
+    func precedes(text: String, expected: [String], after: [[Int]]) throws {
+        let found = try plan(text)
+        #expect(found.drafts.map(\.task) == expected)
+        #expect(found.drafts.map(\.after) == after)
+    }
+
     @Test func `Arrows at the ends of lines give order`() throws {
         #expect(try plan("설계 ->\n구현\n→ 검증\n배포").drafts.map(\.after) == [[], [0], [1], []])
     }

@@ -25,6 +25,11 @@ import Text
             ("Clean logs, And Then deploy", ["Clean logs", "deploy"]),
             ("로그 정리, 그다음 배포", ["로그 정리", "배포"]),
             ("로그 정리, 그 다음에 배포", ["로그 정리", "배포"]),
+            ("배포, 그 전에 백업", ["백업", "배포"]),
+            ("배포 -> 그 전에 백업", ["백업", "배포"]),
+            ("내일까지 배포하고 그 전에 백업 받기", ["백업 받기", "배포"]),
+            ("deploy the site, before that make a backup", ["make a backup", "deploy the site"]),
+            ("손님 초대, 그 전에 집 청소, 그 전에 세제 구매, 케이크 주문", ["세제 구매", "집 청소", "손님 초대", "케이크 주문"]),
             (
                 "Fix the login. After the release announce it on Slack.",
                 ["Fix the login", "After the release announce it on Slack"]
@@ -258,6 +263,11 @@ import Text
             ("a -> b, c, d, e", [[], [0], [], [], []]),
             ("a, b, c, d -> e, f", [[], [], [], [], [3], []]),
             ("a then b", [[], [0]]),
+            ("a, before that b", [[], [0]]),
+            ("a. b, before that c", [[], [], [1]]),
+            ("a -> before that b", [[], [0]]),
+            ("a, b, before that c, before that d", [[], [0], [1], [2]]),
+            ("1) a 2) before that b 3) c", [[], [0], []]),
             ("a; then b, and then c", [[], [0], [1]]),
             ("a -> , b", [[], [0]]),
             ("-> a, b", [[], []]),

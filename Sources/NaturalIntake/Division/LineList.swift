@@ -12,6 +12,7 @@ struct LineList {
         var parts: [String] = []
         var indent: Int
         var follows: Bool
+        var precedes = false
         var isTicked: Bool
         var section: Int?
         var criteria: [String] = []
@@ -156,7 +157,7 @@ struct LineList {
         }
         items.append(
             Item(
-                text: line.text, indent: line.indent, follows: line.arrowBefore || arrow,
+                text: line.text, indent: line.indent, follows: line.arrowBefore || arrow, precedes: line.precedes,
                 isTicked: line.marker == .tickedBox, section: section, criteria: [line.criteria].compactMap(\.self),
                 source: line.source, number: line.number))
         atSectionStart = false
@@ -216,6 +217,8 @@ struct LineList {
         if introduces, let first = sections.first { reading.introduction = Introduction.withoutColon(first.text) }
         var position = 0
         var numbers: [Int?] = []
+        // Where the task is that was said last.
+        var last = 0
         for index in 0...sections.count {
             let end = index < sections.count ? sections[index].position : items.count
             for item in items[position..<end] {
@@ -229,8 +232,8 @@ struct LineList {
                     if !item.criteria.isEmpty { fragment.criteria = item.criteria.joined(separator: "; ") }
                     fragment.priority = item.source?.priority
                     fragment.due = item.source?.due
-                    reading.fragments.append(fragment)
-                    numbers.append(item.number)
+                    last = reading.add(fragment, before: item.precedes ? last : nil)
+                    numbers.insert(item.number, at: last)
                 }
             }
             position = end

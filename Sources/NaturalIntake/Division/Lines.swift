@@ -11,6 +11,8 @@ struct Line {
     var text = ""
     var arrowBefore = false
     var arrowAfter = false
+    /// `그 전에` or the like is before it.
+    var precedes = false
     /// Part of a fenced code block, fences included.
     var isFenced = false
     /// `> …` or `| … |`.

@@ -41,6 +41,7 @@ enum InlineNumbers {
         }
         var arrow = false
         var numbers: [Int?] = []
+        var last = 0
         for (index, marker) in markers.enumerated() {
             let end = index + 1 < markers.count ? markers[index + 1].lowerBound : range.upperBound
             let edges = Edges(writing, marker.upperBound..<end)
@@ -51,8 +52,8 @@ enum InlineNumbers {
                 let content = isLast ? opening.content : withoutJoint(writing, opening.content)
                 var fragment = Fragment(text: writing.text(content), division: .number)
                 fragment.follows(reading.fragments.count - 1, if: arrow)
-                reading.fragments.append(fragment)
-                numbers.append(index + 1)
+                last = reading.add(fragment, before: opening.order == .precedes ? last : nil)
+                numbers.insert(index + 1, at: last)
                 arrow = false
             }
             arrow = arrow || edges.arrowAfter

@@ -160,12 +160,24 @@ struct Prose {
         if let pending { add(pieces.count - 1, from: pending.start) }
         settleLoose()
         if groups.isEmpty { revive() }
-        // `Send the invoice. Before that, check the number.`
-        for number in groups.indices.dropFirst() where groups[number].precedes {
-            let (before, own) = (groups[number - 1].fragment.division, groups[number].fragment.division)
-            groups.swapAt(number - 1, number)
-            (groups[number - 1].fragment.division, groups[number].fragment.division) = (before, own)
-            groups[number].follows = true
+        settleBefore()
+    }
+
+    /// Takes each task that is to be done before another to its place: `Send the invoice. Before that, check the number.`
+    private mutating func settleBefore() {
+        // Where the task is that was said last.
+        var last = 0
+        for number in groups.indices.dropFirst() {
+            guard groups[number].precedes else {
+                last = number
+                continue
+            }
+            var group = groups.remove(at: number)
+            swap(&group.fragment.division, &groups[last].fragment.division)
+            swap(&group.joint, &groups[last].joint)
+            group.follows = groups[last].follows
+            groups[last].follows = true
+            groups.insert(group, at: last)
         }
     }
 

@@ -7,9 +7,10 @@ extension Prose {
         var reading = Reading(division: groups.count > 1 ? .split : .single)
         reading.context = context
         let waits = waits()
+        let lastFirst = groups.map(\.first).max() ?? 0
         for (number, group) in groups.enumerated() {
             var fragment = group.fragment
-            let isFollowed = number + 1 < groups.count
+            let isFollowed = group.last < lastFirst
             fragment.text = writing.text(trimmed(group, isFollowed: isFollowed))
             if group.isJudged { nameAlone(&fragment) }
             fragment.after = waits[number]
@@ -29,7 +30,11 @@ extension Prose {
         while start < groups.count {
             let end = groups[start...].firstIndex { $0.sentence != groups[start].sentence } ?? groups.count
             tasks[groups[start].sentence] = start..<end
-            let range = groups[start].range.lowerBound..<groups[end - 1].range.upperBound
+            // A task that comes before another may be said behind it.
+            let ranges = groups[start..<end].map(\.range)
+            let range = ranges.reduce(ranges[0]) {
+                min($0.lowerBound, $1.lowerBound)..<max($0.upperBound, $1.upperBound)
+            }
             if end - start > 1, urgencies[range.upperBound] > urgencies[range.lowerBound] {
                 let first = FragmentDetails(fragments[start].text, moment).ofAll
                 let last = FragmentDetails(fragments[end - 1].text, moment).ofAll

@@ -63,6 +63,23 @@ struct Reading {
     var ticked: [String] = []
     var context: [IntakePlan.Context] = []
 
+    /// Adds a task of a list at its end, or before another, which then waits for it: `2. 그 전에 백업`.
+    /// - Returns: its place.
+    mutating func add(_ fragment: Fragment, before other: Int?) -> Int {
+        guard let other, other < fragments.count else {
+            fragments.append(fragment)
+            return fragments.count - 1
+        }
+        for index in fragments.indices {
+            fragments[index].after = fragments[index].after.map { $0 < other ? $0 : $0 + 1 }
+        }
+        var fragment = fragment
+        (fragment.after, fragment.order) = (fragments[other].after, fragments[other].order)
+        fragments.insert(fragment, at: other)
+        fragments[other + 1].follows(other, if: true, by: .words)
+        return other
+    }
+
     /// Makes each fragment wait for the one before.
     mutating func orderAll() {
         for index in fragments.indices { fragments[index].follows(index - 1, if: true, by: .introduction) }

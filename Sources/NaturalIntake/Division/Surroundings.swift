@@ -119,10 +119,16 @@ struct Surroundings {
         } else if isAsking, !hasList, line.level == 0, clause.announcesTasks {
             context.append(.init(kind: .background, text: line.text))
         } else if line.level == 0, line.indent == 0 || !isBelowList, line.hasSentences || isLetter {
-            let writing = KeyedText(line.text)
+            let opened = line.opened(isFirst: lines.isEmpty)
+            let isOrdered = opened.precedes || opened.arrowBefore
+            let writing = KeyedText(isOrdered ? opened.text : line.text)
             let reading = Prose.read(writing, writing.range, at: moment)
             context += reading.context
-            lines += reading.fragments.map { Line($0, indent: line.indent) }
+            for (number, fragment) in reading.fragments.enumerated() {
+                var line = Line(fragment, indent: line.indent)
+                if number == 0, isOrdered { (line.precedes, line.arrowBefore) = (opened.precedes, opened.arrowBefore) }
+                lines.append(line)
+            }
         } else {
             lines.append(line.opened(isFirst: lines.isEmpty))
         }
@@ -178,6 +184,7 @@ extension Line {
         var line = self
         line.text = writing.text(opening.content)
         line.arrowBefore = arrowBefore || opening.order == .follows
+        line.precedes = opening.order == .precedes
         return line
     }
 }

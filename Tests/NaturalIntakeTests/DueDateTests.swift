@@ -148,6 +148,7 @@ import Testing
             "sun shade and sat nav",
             "retry in 2 hours logic", "march on", "may 2 people do this", "16:9 ratio", "by 30:00", "by 13pm",
             "by Feb 30",
+            "clean logs until Friday", "wait till noon", "크리스마스 배너 교체", "27년차 직원 면담", "아이들이 9시까지 자도록 규칙 작성",
             "월별 집계", "일정 정리", "토론 정리", "수요 예측", "이번 주 로그 정리", "월말 정산 기능", "오전 10시 리포트 정리",
         ])
     func fact(text: String) {

@@ -72,6 +72,50 @@ import Testing
         #expect(draft.successCriteria.hasPrefix(task))
     }
 
+    @Test(
+        "Words of time and urgency stay where the task says less without them, and are a due time where they may be one",
+        arguments: [
+            ("예약은 18시까지 받도록 변경", "-"), ("오후 6시까지만 주문 받도록 수정", "-"), ("쿠폰은 이번 달 말까지 쓸 수 있다고 공지", "-"),
+            ("세일은 금요일까지라고 홈페이지에 적기", "-"), ("내일까지라는 문구를 배너에서 삭제", "-"), ("마감을 2월 20일까지로 연장", "-"),
+            ("강당 대관을 2월 20일까지 연장해 주세요", "-"), ("수영장이 20시까지 문을 연다고 표지판에 쓰기", "-"), ("라디오 광고에 토요일까지라는 말 넣기", "-"),
+            ("회비는 15일까지만 받는다고 단톡방에 올리기", "-"), ("announce that the sale ends on Friday", "-"),
+            ("let users book until Friday 18:00", "-"), ("tell customers the shop closes at 5pm tomorrow", "-"),
+            ("remind Ann that her visa expires on March 3", "-"),
+            ("put up a sign saying the office is closed on Monday", "-"),
+            ("keep the heater on until 6pm", "-"), ("postpone the dentist until next week", "-"),
+            ("할인 행사를 금요일까지 진행해 주세요", "2026-02-13 18:00"), ("금요일까지 신청한 사람 명단 정리", "2026-02-13 18:00"),
+            ("내일까지 유효한 쿠폰 목록 뽑기", "2026-02-10 18:00"), ("배너를 금요일까지 잘 보이게 고쳐 주세요", "2026-02-13 18:00"),
+            ("you have until Friday to send the slides", "2026-02-13 18:00"),
+            ("explain that the refund will arrive by Friday", "2026-02-13 18:00"),
+            ("send Ann by Friday the list of guests", "2026-02-13 18:00"),
+            ("book a table for Friday at 7pm", "2026-02-13 19:00"),
+            ("add a low priority badge", "-"), ("우선순위 낮음 필터 추가", "-"), ("나중에 보기 버튼 추가", "-"),
+            ("장바구니에 나중에 사기 옵션 추가", "-"),
+            ("고객이 나중에 취소할 수 있도록 화면 수정", "-"), ("여유 있는 좌석 배치", "-"),
+            ("refactor the cart and, if time permits, the wishlist", "-"),
+            ("write the invitations and, time permitting, the name cards", "-"),
+        ])
+    func parts(text: String, due: String) throws {
+        let found = try plan(text)
+        #expect(found.drafts.map(\.task) == [text])
+        #expect(found.drafts.map { shown($0.due) } == [due])
+        #expect(found.drafts.map(\.priority) == [.p1])
+    }
+
+    @Test(
+        "A deadline in the middle leaves the task where nothing hangs on it",
+        arguments: [
+            ("로그를 금요일까지 정리해 주세요", "로그를 정리해 주세요"), ("보고서를 금요일까지만 보내 주세요", "보고서를 보내 주세요"),
+            ("화분을 금요일까지 베란다로 옮겨 주세요", "화분을 베란다로 옮겨 주세요"), ("이의가 없으면 금요일까지 글을 올려 주세요", "이의가 없으면 글을 올려 주세요"),
+            ("보고서를 금요일까지 제출하도록 해 주세요", "보고서를 제출하도록 해 주세요"), ("금요일까지 안전하게 옮기기", "안전하게 옮기기"),
+            ("send the invoice by Friday, please", "send the invoice"),
+        ])
+    func middle(text: String, task: String) throws {
+        let draft = try #require(try plan(text).drafts.first)
+        #expect(draft.task == task)
+        #expect(shown(draft.due) == "2026-02-13 18:00")
+    }
+
     @Test func `A deadline that has passed is no due time, and is said`() throws {
         let found = try plan("2월 8일까지 로그 정리")
         #expect(found.drafts.map(\.due) == [nil])

@@ -302,7 +302,8 @@ struct Prose {
         case .beginning(let bond):
             keep(index, bond)
         case .remark(let said, let isInTask):
-            remark(said, index...index)
+            // `the cart and, if time permits, the wishlist`
+            if !isInTask || pieces[index].joint != .word { remark(said, index...index) }
             guard isInTask, let range = groups.last?.range else { break }
             groups[groups.count - 1].last = index
             groups[groups.count - 1].range = range.lowerBound..<pieces[index].range.upperBound

@@ -10,13 +10,26 @@ enum DueDate {
     /// A date or time in a text.
     struct Phrase {
         /// `nil` where it is no deadline.
-        let due: Timestamp?
+        var due: Timestamp?
         /// Whether a word makes it a deadline; without a due time one that has passed.
         let isMarked: Bool
         /// The phrase with the words that make it a deadline.
         let range: Range<Int>
         /// When it would be due, were it a deadline.
         var day: Timestamp?
+        /// Whether the task says less without its words.
+        var isPart = false
+        /// Minutes after midnight, where a time alone is named and the day is a guess.
+        var hour: Int?
+    }
+
+    /// A time of day on the day of another due time; `nil` where that has passed.
+    static func time(_ minutes: Int, on day: Timestamp, at moment: Moment) -> Timestamp? {
+        // Midnight ends a day.
+        let civil = CivilTime(day.advanced(bySeconds: -1), at: moment.offset)
+        let start = CivilTime(year: civil.year, month: civil.month, day: civil.day)
+        let time = start?.timestamp(at: moment.offset).advanced(bySeconds: Int64(minutes) * 60)
+        return time.flatMap { $0 > moment.timestamp ? $0 : nil }
     }
 
     /// - Parameters:
@@ -25,7 +38,7 @@ enum DueDate {
     ///   - moment: now, and the offset in which the times are meant.
     /// - Returns: the dates and times in their order.
     static func phrases(in writing: KeyedText, spans: Spans, at moment: Moment) -> [Phrase] {
-        let scan = DueDateScan(writing: writing, moment: moment)
+        let scan = DueDateScan(writing: writing, spans: spans, moment: moment)
         var phrases: [Phrase] = []
         var index = 0
         while index < writing.count {
@@ -56,14 +69,16 @@ enum DueDate {
 }
 
 /// Reads one phrase and what is around it.
-private struct DueDateScan {
+struct DueDateScan {
     let writing: KeyedText
+    let spans: Spans
     let moment: Moment
     let now: CivilTime
     let today: CivilTime
 
-    init(writing: KeyedText, moment: Moment) {
+    init(writing: KeyedText, spans: Spans, moment: Moment) {
         self.writing = writing
+        self.spans = spans
         self.moment = moment
         now = moment.civil
         today = CivilTime(year: now.year, month: now.month, day: now.day) ?? now
@@ -106,16 +121,20 @@ private struct DueDateScan {
     /// - Returns: `nil` where no phrase begins; a phrase without a due time where it is no deadline.
     func phrase(at index: Int) -> DueDate.Phrase? {
         var reader = PhraseReader(writing, at: index)
+        var isPart = false
+        var day: DayPhrase?
+        var clock: ClockPhrase?
         func phrase(_ due: Timestamp?, isMarked: Bool) -> DueDate.Phrase {
             let start = due == nil && !isMarked ? index : startOfLead(before: index)
-            return DueDate.Phrase(due: due, isMarked: isMarked, range: start..<reader.position)
+            return DueDate.Phrase(
+                due: due, isMarked: isMarked, range: start..<reader.position, isPart: isPart,
+                hour: day == nil && due != nil ? clock?.minutes : nil)
         }
         if let length = LengthPhrase.read(&reader)?.length {
             let due = isRecurring(before: index) ? nil : due(length)
             return phrase(due, isMarked: due != nil)
         }
-        var day = DayPhrase.read(&reader, today: today)
-        var clock: ClockPhrase?
+        day = DayPhrase.read(&reader, today: today)
         if day != nil {
             clock = clockBehind(&reader)
         } else {
@@ -134,19 +153,35 @@ private struct DueDateScan {
             let isFirst = !writing.hasContent(0..<index) && day?.certainty == .standsAlone
             suffix = isFirst ? .deadline : .other
         }
+        let place = PhrasePlace(writing, spans, startOfLead(before: index)..<reader.position)
+        // `마감을 금요일까지로 해 주세요`
+        isPart = suffix == .limit && !place.before.isFiller && writing.keys[reader.position - 1] == "로"
+        if suffix == .limit { suffix = place.isBeforeRequest ? .deadline : .other }
         if suffix == .copula { suffix = Self.deadlines.contains(before.last) ? .deadline : .other }
         let marked =
             suffix.isDeadline || Self.deadlines.contains(before.last)
+            || before.secondLast == "have" && before.last == "until"
             || (["on", "the"].contains(before.last) && Self.deadlines.contains(before.secondLast))
             || (day.map { writing.kinds[index] == .digit || $0.certainty == .needsMarkOrTime } ?? false)
                 && isAtEnd(index, reader)
             || (day != nil && (isLabel(index, reader) || writing.key(index - 1) == "(" && reader.key == ")"))
+        switch place.inner(isMarked: marked || suffix == .at) {
+        case .content: suffix = .other
+        case .part: isPart = true
+        case nil: break
+        }
+        // `book until Friday`, but `until 2026-02-12 18:00` and `you have until Friday`
+        if ["until", "till"].contains(before.last) {
+            isPart = true
+            let isLimit = writing.kinds[index] == .digit && day?.certainty == .needsMarkOrTime
+            if !isLimit, before.secondLast != "have" { suffix = .other }
+        }
         if clock != nil, isInRange(index, reader) || before.last.hasSuffix("부터") { return phrase(nil, isMarked: false) }
         if !marked, clock != nil, isContent(index, reader, suffix) { return phrase(nil, isMarked: false) }
         guard suffix != .other else {
             let begins = writing.text(index..<reader.position).hasSuffix("부터")
             return DueDate.Phrase(
-                due: nil, isMarked: false, range: index..<reader.position,
+                due: nil, isMarked: false, range: startOfLead(before: index)..<reader.position,
                 day: begins ? nil : day.flatMap { due($0, clock, before: false) })
         }
         let found: Timestamp?
@@ -194,115 +229,20 @@ private struct DueDateScan {
         }
     }
 
-    private static let leads: Set<String> = deadlines.union(["on", "at", "no", "later", "the"])
-
-    /// Whether the day is that of an event: `금요일 회의 자료`, `tomorrow release notes`.
-    private func namesEvent(_ reader: PhraseReader) -> Bool {
-        var copy = reader
-        copy.skipBlanks()
-        if copy.kind == .latin { return copy.latinWord().map(Self.events.contains) ?? false }
-        let word = copy.hangulRun()
-        return Self.events.contains { word.hasPrefix($0) }
-    }
-
-    /// `3시 회의 전까지`: the event, which the time is that of.
-    private func takeEvent(_ reader: inout PhraseReader) -> Bool {
-        guard namesEvent(reader) else { return false }
-        var copy = reader
-        copy.skipBlanks()
-        let word = copy.hangulRun()
-        guard
-            word.hasSuffix("전까지") || word.hasSuffix("전에") || copy.take(" 시작 전까지") || copy.take(" 전까지")
-                || copy.take(" 전에")
-        else { return false }
-        reader = copy
-        return true
-    }
-
-    private static let events: Set<String> = [
-        "회의", "미팅", "발표", "행사", "세미나", "데모", "출시", "워크숍", "스탠드업", "면접", "교육", "출장", "점검일", "휴가", "콘퍼런스",
-        "meeting", "demo", "standup", "release", "launch", "review", "call", "sync", "presentation", "retro", "event",
-    ]
-
-    /// `10시~12시`, `09:00-18:00`
-    private func isInRange(_ index: Int, _ reader: PhraseReader) -> Bool {
-        let signs: [Unicode.Scalar] = ["~", "-", "–"]
-        return signs.contains(writing.key(index - 1)) && writing.kind(index - 2).isContent
-            || signs.contains(reader.key) && writing.kind(reader.position + 1) == .digit
-    }
-
-    /// `견적서 검토 - 3/5`, `비교표 작성 (김대리, 3/9)`
-    private func isAtEnd(_ index: Int, _ reader: PhraseReader) -> Bool {
-        guard endsText(reader) else { return false }
-        var before = index - 1
-        while before >= 0, writing.kinds[before].isBlank { before -= 1 }
-        // `디자인은 3/4`
-        if before > 0, ["은", "는"].contains(writing.keys[before]) { return true }
-        return before > 0 && ["(", ",", "-", "–", "—", ":", ".", "…", "|", "·"].contains(writing.keys[before])
-    }
-
-    /// `Friday: write the report`
-    private func isLabel(_ index: Int, _ reader: PhraseReader) -> Bool {
-        guard reader.key == ":" else { return false }
-        var before = index - 1
-        while before >= 0, writing.kinds[before].isBlank { before -= 1 }
-        return before < 0 || writing.kinds[before] == .newline || [".", ",", ";", "/"].contains(writing.keys[before])
-    }
-
-    /// Whether a time of day is when something happens that the task is about: `a job that runs at 2am`,
-    /// `9시에 열리는 회의`.
-    private func isContent(_ index: Int, _ reader: PhraseReader, _ suffix: DeadlineSuffix) -> Bool {
-        if suffix == .at {
-            var copy = reader
-            copy.skipBlanks()
-            let next = copy.hangulRun()
-            if next.count > 1, next.hasSuffix("는"), !["오는", "또는"].contains(next) { return true }
-        }
-        let start = max(0, index - 90)
-        let words = Word.all(in: writing, start..<index).map { $0.text(in: writing) }
-        if words.contains(where: Self.recurring.contains) || words.contains("cron") || words.contains("크론") {
-            return true
-        }
-        func happens(_ word: String) -> Bool {
-            word.hasSuffix("s") && Lexicon.isVerb(String(word.dropLast()))
-                || ["is", "are", "was", "were"].contains(word)
-        }
-        let relative = words.indices.dropLast().last { ["that", "which", "who"].contains(words[$0]) }
-        if let relative, happens(words[relative + 1]) { return true }
-        let verb = words.last == "at" ? words.dropLast().last : words.last
-        return words.count > 2 && !(words.first.map(Lexicon.isVerb) ?? true) && verb.map(happens) ?? false
-    }
-
-    private static let recurring: Set<String> = [
-        "매일", "매주", "매월", "매달", "매년", "매시", "평일", "주말마다", "every", "each", "daily", "weekly", "nightly", "monthly",
-    ]
-    private static let timesOfDay: Set<String> = [
-        "at", "on", "night", "day", "morning", "evening", "weekday", "week", "밤", "아침", "새벽", "저녁", "오전", "오후",
-    ]
-
-    /// Whether `매일`, `every` or the like is before the phrase, perhaps with a part of the day between them.
-    private func isRecurring(before index: Int) -> Bool {
-        var position = index
-        while true {
-            while position > 0, writing.kinds[position - 1].isBlank { position -= 1 }
-            let end = position
-            while position > 0, end - position < 12, writing.kinds[position - 1].isWord { position -= 1 }
-            let word = writing.spelling(position..<end)
-            if Self.recurring.contains(word) { return true }
-            guard Self.timesOfDay.contains(word) else { return false }
-        }
-    }
+    private static let leads: Set<String> = deadlines.union([
+        "on", "at", "no", "later", "the", "until", "till",
+    ])
 
     private static let beginning: Set<String> = [
         "to", "from", "since", "after", "last", "past", "지난", "지난주", "저번", "저번주", "작년",
     ]
     private static let deadlines: Set<String> = [
-        "by", "due", "before", "until", "till", "than", "deadline", "~", "마감", "마감이", "마감은", "기한이", "기한은", "마감일은",
+        "by", "due", "before", "than", "deadline", "~", "마감", "마감이", "마감은", "기한이", "기한은", "마감일은",
         "마감일이", "마감일", "기한", "데드라인", "늦어도",
     ]
 
     /// Nothing but punctuation comes behind.
-    private func endsText(_ reader: PhraseReader) -> Bool {
+    func endsText(_ reader: PhraseReader) -> Bool {
         var index = reader.position
         while index < writing.count, index < reader.position + 8, !writing.kinds[index].isContent { index += 1 }
         return index == writing.count

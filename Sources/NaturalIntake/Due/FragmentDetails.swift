@@ -41,15 +41,20 @@ struct FragmentDetails {
             isAgenda = true
         }
         self.isAgenda = isAgenda
-        priority = urgency?.priority
+        // What interrupts a task concerns the rest of it alone.
+        priority = urgent.allSatisfy { PhrasePlace(writing, spans, $0).isOpen } ? nil : urgency?.priority
         due = deadline?.due
         lapsed = deadline.flatMap { $0.due == nil ? writing.text($0.range) : nil }
-        let removed = urgent + (deadline.map { [$0.range] } ?? [])
+        let said = urgent + (deadline.map { [$0.range] } ?? [])
+        let removed = said.filter { range in
+            (range != deadline?.range || deadline?.isPart == false)
+                && PhrasePlace(writing, spans, range, among: said).isApart
+        }
         let kept = removed.isEmpty ? writing.text(writing.range) : Self.text(of: writing, without: removed)
         let rest = KeyedText(kept)
         let clause = Clause(rest)
         self.clause = clause
-        isRemark = !removed.isEmpty && clause.isFiller
+        isRemark = !removed.isEmpty && removed.count == said.count && clause.isFiller
         text = rest.hasContent(rest.range) ? Self.withoutLead(rest, clause) : writing.text(writing.range)
         func isLast(_ range: Range<Int>?) -> Bool {
             guard let range else { return false }

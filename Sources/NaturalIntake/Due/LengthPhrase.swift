@@ -113,6 +113,8 @@ enum DeadlineSuffix {
     case before
     /// `은`, `는`: a deadline at the beginning of a task.
     case topic
+    /// `까지로`, `까지만`: a deadline where nothing but what is to be done follows.
+    case limit
     /// `이에요`, `이라`: a deadline where a word before it says so.
     case copula
     /// `부터`, `이후`, `의`, `자` …: the date says something else.
@@ -149,6 +151,8 @@ enum DeadlineSuffix {
         case "은", "는", "엔": .topic
         case "이에요", "예요", "입니다", "이라", "이고", "이며", "임", "이니", "이니까", "이라서": .copula
         case _ where suffix.hasPrefix("전까지"): .before
+        case "까지로", "까지만": .limit
+        case "까지라고", "까지라는", "까지라며", "까지란", "까지인", "까지의", "까지였던": .other
         default: suffix.hasPrefix("까지") ? .deadline : .other
         }
     }

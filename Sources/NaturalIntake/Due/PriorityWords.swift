@@ -41,13 +41,13 @@ enum PriorityWords {
                 found.append((phrase.priority, false, context.range(words: phrase.count)))
             } else if isAtOnce(context) {
                 found.append((.p0, false, context.range()))
-            } else if isUrgent(word), !urgentThings.contains(where: { context[1].hasPrefix($0) }) {
+            } else if isUrgent(word), !isNamed(context, behind: 1) {
                 if !isNegated(context) { found.append((.p0, false, context.range())) }
             } else if isLater(context), !isNegated(context) {
                 found.append((.p2, false, context.range()))
             }
         }
-        return found
+        return found.filter { PhrasePlace(writing, spans, $0.range).inner(isMarked: false) != .content }
     }
 
     /// Several words that name a priority; a word that ends in `*` is the beginning of one.
@@ -128,6 +128,8 @@ enum PriorityWords {
             if priority == .p0, negatingBefore.contains(context[-1]) || isNegated(context) { continue }
             if words[0] == "low" || words[0] == "lowest", !context.isCloseToNext { continue }
             // `천천히 해주세요`: the request stays.
+            // `a low priority badge`
+            if isNamed(context, behind: words.count) { continue }
             return (priority, words[0] == "천천히" ? 1 : words.count)
         }
         return nil
@@ -143,11 +145,17 @@ enum PriorityWords {
             && !isNegated(context)
     }
 
+    /// Whether the words are part of the name of a thing.
+    private static func isNamed(_ context: Context, behind count: Int) -> Bool {
+        urgentThings.contains { context[count].hasPrefix($0) }
+    }
+
     /// What `긴급` and `urgent` are part of the name of.
     private static let urgentThings = [
         "순서", "순으로", "것부터", "거부터",
         "공지", "연락", "문자", "메시지", "배너", "버튼", "모드", "신고", "전화", "재난", "구조", "채널", "출동", "호출", "ticket", "alert",
         "message", "flag", "label", "queue", "notification", "contact", "care", "banner", "button",
+        "필터", "배지", "뱃지", "라벨", "태그", "아이콘", "표시", "컬럼", "badge", "tag", "filter", "icon", "column", "tab", "lane",
     ]
 
     /// A word among its neighbours; `context[1]` is the next one, and empty beyond the ends.
@@ -243,7 +251,7 @@ enum PriorityWords {
     ]
 
     /// What makes `여유` the name of something else: free space, spare memory.
-    private static let spareThings = ["공간", "메모리", "용량", "디스크", "자원", "슬롯", "버퍼"]
+    private static let spareThings = ["공간", "메모리", "용량", "디스크", "자원", "슬롯", "버퍼", "있는"]
 
     private static let negatingBefore: Set<String> = [
         "안", "덜", "not", "non", "never", "no", "nothing", "less", "isn't", "aren't", "wasn't", "isnt",
@@ -260,7 +268,11 @@ enum PriorityWords {
     }
 
     private static func isLater(_ context: Context) -> Bool {
-        laterWords.contains(context[0]) && !spareThings.contains { context[1].hasPrefix($0) }
+        // `나중에 보기 버튼`
+        let isName =
+            context[1].hasSuffix("기") && !Lexicon.isFiller(context[2]) && !context[2].isEmpty
+            && (Lexicon.isAction(context[1]) || ["보기", "읽기", "듣기", "쓰기"].contains(context[1]))
+        return laterWords.contains(context[0]) && !isName && !spareThings.contains { context[1].hasPrefix($0) }
     }
 
     private static func isNegated(_ context: Context) -> Bool {

@@ -53,7 +53,7 @@ struct Clause {
             hangul
             ? Self.isKoreanRequest(words)
             : (label == 0 || words.first.map(Lexicon.isVerb) ?? false) && Self.isImperative(words)
-                || Self.isFronted(words) || Self.isWish(words)
+                || Self.isFronted(words) || Self.isWish(words) || Self.isPlan(words)
                 || label > 0 && !Lexicon.englishBackgrounds.begin(words) && Self.isImperative(Array(words[label...]))
     }
 
@@ -73,6 +73,7 @@ struct Clause {
             let isReported = ["다고", "라고", "냐고"].contains(where: before.hasSuffix) && last.hasPrefix("하")
             return !isReported && !(before.hasSuffix("서") && last.hasPrefix("요청"))
         }
+        if isPlanKorean(words) { return true }
         guard words.count > 1 else { return false }
         // `찾아봐 줘`, `재시작 좀`
         if last == "줘" || last == "좀" { return true }

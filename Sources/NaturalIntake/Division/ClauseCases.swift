@@ -53,3 +53,49 @@ extension Clause {
             && words.dropFirst(2).contains { Lexicon.recoveries.contains($0) }
     }
 }
+
+/// Work that is planned in plain sentences, as minutes and work orders have it.
+extension Clause {
+    /// `로그인 오류를 고친다`, `서버를 점검합니다`: what is to be done, rather than what something does (`서버가 종료한다`).
+    static func isPlanKorean(_ words: [String]) -> Bool {
+        guard let last = words.last, last.hasSuffix("다"), last.count > 1 else { return false }
+        let before = words.dropLast()
+        func final(_ word: Substring) -> UInt32 { ((word.unicodeScalars.last?.value ?? 0) &- 0xAC00) % 28 }
+        let isPolite = last.hasSuffix("니다")
+        let stem = last.dropLast(isPolite ? 2 : 1)
+        // `고친`, `고칩`
+        guard final(stem) == (isPolite ? 17 : 4), !["된", "됩"].contains(stem.suffix(1)),
+            !Lexicon.inactive.contains(where: stem.hasPrefix),
+            !["안", "못"].contains(before.last),
+            !before.contains(where: { Lexicon.habits.contains($0) || $0.count > 1 && $0.hasSuffix("면") })
+        else { return false }
+        let isOfAction = ["한", "합"].contains(stem.suffix(1)) && Lexicon.isNounOfAction(String(stem.dropLast()))
+        let hasObject = before.contains { $0.count > 1 && ($0.hasSuffix("을") || $0.hasSuffix("를")) }
+        let isDue = before.contains { $0.hasSuffix("까지") }
+        // `다음 달에 출시합니다` says what will be.
+        guard isOfAction && (!isPolite || isDue) || hasObject else { return false }
+        if isDue { return true }
+        return !before.contains { word in
+            guard word.count > 1, !Lexicon.isNounOfAction(word) else { return false }
+            if word.hasSuffix("이") || word.hasSuffix("가") { return true }
+            // `새는 수도를 수리한다`, `로그는 삭제한다`
+            let isTopic =
+                (word.hasSuffix("은") || word.hasSuffix("는"))
+                && (word.count > 2 || ["저", "나", "그"].contains(word.prefix(1)))
+            return isTopic && (hasObject || isPolite)
+        }
+    }
+
+    /// `Ann writes the report by Friday`
+    static func isPlan(_ words: [String]) -> Bool {
+        guard let by = words.lastIndex(of: "by"), by > 3, by + 1 < words.count,
+            case let day = words[by + 1],
+            CalendarNames.weekdays[day] != nil || CalendarNames.months[day] != nil || day.first?.isNumber == true
+                || ["today", "tonight", "tomorrow", "noon", "next", "end", "eod"].contains(day)
+        else { return false }
+        return (1...2).contains { place in
+            words[place].hasSuffix("s") && Lexicon.isVerb(String(words[place].dropLast()))
+                && Lexicon.determiners.contains(words[place + 1])
+        }
+    }
+}

@@ -234,7 +234,7 @@ extension Clause {
         guard (1...8).contains(words.count), isKorean || words.count == 1, !isStatement, !isConnective else {
             return false
         }
-        return !(isKorean && Lexicon.isAction(last))
+        return !(isKorean && (isRequest || Lexicon.isAction(last)))
     }
 
     /// Whether it names an area of work, with nothing to be done: `백엔드`, `Docs`, `행사장 준비`.

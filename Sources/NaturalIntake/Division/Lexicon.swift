@@ -113,6 +113,15 @@ enum Lexicon {
     ]
     /// What ends a Korean sentence that asks for nothing, where it is the last word.
     static let finalEndings = ["다", "요", "죠", "까", "네", "더라", "래", "없어", "있어", "잖아", "셔", "할게", "릴게", "줄게", "볼게"]
+    /// With what a Korean verb begins that has an object and asks for nothing: `연락을 기다린다`.
+    static let inactive = [
+        "모르", "모른", "먹", "뱉", "잡아먹", "차지", "겪", "원한", "원합", "바라", "바란", "기다", "드립", "드린", "못", "소모", "잃", "좋아", "싫어",
+        "느낀", "느낍", "구합",
+    ]
+    /// How often or how much something happens, rather than what is to be done.
+    static let habits: Set<String> = [
+        "많이", "너무", "자꾸", "계속", "자주", "또", "전혀", "거의", "아직", "가끔", "종종", "항상", "늘", "보통", "이미",
+    ]
     static let statementConnectives = ["는데", "은데", "인데", "던데", "한데", "니까", "으니", "때문에", "지만", "거든", "므로", "라서"]
     /// What follows `…야` or `…면` in a wish: `고쳐야 해요`, `바꿨으면 합니다`.
     static let wishes = ["합", "해", "함", "할", "됩", "돼", "좋", "싶", "감사", "고맙"]

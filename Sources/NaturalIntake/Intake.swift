@@ -72,6 +72,7 @@ private struct Drafting {
         let introduction = reading.introduction.map { FragmentDetails($0, request.moment) }
         var said = reading.fragments.map { FragmentDetails($0.text, request.moment) }
         let titles = reading.titles.map { FragmentDetails($0, request.moment) }
+        let headed = [introduction].compactMap(\.self) + titles
         let common = [introduction, takeRemarks(from: &said)].compactMap(\.self) + titles
         // Greetings and thanks alone; and criteria or signs that no task goes with.
         guard said.isEmpty || said.contains(where: { !$0.clause.isGreetingAlone }), said.allSatisfy(\.namesTask) else {
@@ -96,7 +97,7 @@ private struct Drafting {
             if let heading = fragment.heading, headings[heading] == nil {
                 headings[heading] = FragmentDetails(heading, request.moment)
             }
-            let sources = [own] + [fragment.heading.flatMap { headings[$0] }].compactMap(\.self) + common
+            let heading = [fragment.heading.flatMap { headings[$0] }].compactMap(\.self)
             var after = Set(fragment.after.map { places[$0] })
             // When the fragment before repeats an earlier draft, what was said in between comes first all the same.
             if let last = fragment.after.last, places[last] < drafts.count - 1, last == places.count - 1 {
@@ -104,7 +105,7 @@ private struct Drafting {
             }
             known[key] = drafts.count
             places.append(drafts.count)
-            append(fragment, own, sources, after.sorted())
+            append(fragment, own, heading + common, days: heading + headed, after.sorted())
         }
         let words = introduction.flatMap { $0.isRemark && !$0.isAgenda ? nil : reading.introduction }
         return IntakePlan(
@@ -114,8 +115,12 @@ private struct Drafting {
                 ?? (drafts.count > IntakeRequest.standardParallel ? IntakeRequest.standardParallel : nil))
     }
 
+    /// - Parameters:
+    ///   - sources: what else says something about it.
+    ///   - days: those of them that may name the day of a time alone.
     private mutating func append(
-        _ fragment: Fragment, _ own: FragmentDetails, _ sources: [FragmentDetails], _ after: [Int]
+        _ fragment: Fragment, _ own: FragmentDetails, _ sources: [FragmentDetails], days: [FragmentDetails],
+        _ after: [Int]
     ) {
         // `A => -` names none.
         let said = [fragment.criteria, own.criteria].lazy.compactMap(\.self).first { text in
@@ -126,14 +131,23 @@ private struct Drafting {
         var criteria = named ?? language.successCriteria(of: own.text)
         for check in request.checks { criteria += " @" + check }
         let urgency =
-            [own.priority, fragment.priority] + sources.dropFirst().map(\.priority) + [fragment.common.priority]
-        let due = [own.due, fragment.due] + sources.dropFirst().map(\.due) + [fragment.common.due]
+            [own.priority, fragment.priority] + sources.map(\.priority) + [fragment.common.priority]
+        let dues =
+            [(own.due, own.hour), (fragment.due, fragment.hour)] + sources.map { ($0.due, $0.hour) }
+            + [(fragment.common.due, nil)]
+        let first = dues.first { $0.0 != nil }
+        var due = first?.0
+        if let hour = first?.1,
+            let day = fragment.day ?? days.first(where: { $0.due != nil && $0.hour == nil })?.due ?? fragment.common.due
+        {
+            due = DueDate.time(hour, on: day, at: request.moment) ?? due
+        }
         drafts.append(
             TaskDraft(
                 task: own.text, successCriteria: criteria,
                 hasStandardCriteria: named == nil && request.checks.isEmpty,
                 priority: request.priority ?? urgency.lazy.compactMap(\.self).first ?? .standard,
-                due: request.due ?? due.lazy.compactMap(\.self).first, after: after, heading: fragment.heading,
+                due: request.due ?? due, after: after, heading: fragment.heading,
                 division: division(of: fragment), bonds: fragment.bonds,
                 order: after.isEmpty ? nil : fragment.order))
     }

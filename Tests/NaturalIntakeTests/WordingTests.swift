@@ -116,6 +116,28 @@ import Testing
         #expect(shown(draft.due) == "2026-02-13 18:00")
     }
 
+    @Test(
+        "A time without a day is on the day that was named before it",
+        arguments: [
+            ("금요일 10시까지 회의 준비하고 15시까지 자료 보내기", ["02-13 10:00", "02-13 15:00"]),
+            ("by Friday 10:00 prepare the room, by 15:00 send the slides", ["02-13 10:00", "02-13 15:00"]),
+            ("목요일 9시까지 꽃 배달, 11시까지 케이크 찾기, 17시까지 보고", ["02-12 09:00", "02-12 11:00", "02-12 17:00"]),
+            ("Friday: call Bob at 10:30, buy milk", ["02-13 10:30", "02-13 18:00"]),
+            ("다음 주 월요일: 9시에 전화하기, 우유 사기", ["02-16 09:00", "02-16 18:00"]),
+            ("2월 20일: 9시에 전화하기, 우유 사기", ["02-20 09:00", "02-20 18:00"]),
+            ("## 2월 20일\n- 9시에 전화하기\n- 우유 사기", ["02-20 09:00", "02-20 18:00"]),
+            ("The day after tomorrow: dentist for Jun at 10:30, buy cake", ["02-11 10:30", "02-11 18:00"]),
+            ("- 수요일: 9시에 전화하기\n- 목요일: 10시에 치과 방문", ["02-11 09:00", "02-12 10:00"]),
+            ("2/20: 18시까지 무대 설치, 의자 배치", ["02-20 18:00", "02-20 18:00"]),
+            ("10시까지 로그 정리, 금요일까지 배포", ["02-10 10:00", "02-13 18:00"]),
+            ("18시까지 청소, 설거지", ["02-09 18:00", "02-09 18:00"]),
+            ("금요일까지 원고 제출, 추석 전까지 교정", ["02-13 18:00", "-"]),
+        ])
+    func days(text: String, dues: [String]) throws {
+        let expected = dues.map { $0 == "-" ? $0 : "2026-" + $0 }
+        #expect(try plan(text).drafts.map { shown($0.due) } == expected)
+    }
+
     @Test func `A deadline that has passed is no due time, and is said`() throws {
         let found = try plan("2월 8일까지 로그 정리")
         #expect(found.drafts.map(\.due) == [nil])

@@ -16,6 +16,12 @@ extension Clause {
             || words[0] == "그" && ["이하", "이상", "외", "밖", "미만", "초과"].contains(where: words[1].hasPrefix)
     }
 
+    /// `추석 전까지 …`: up to when something is to be done.
+    var namesLimit: Bool {
+        isKorean
+            && words.dropFirst().contains { word in ["전까지", "전까지는", "전에"].contains(where: word.hasSuffix) }
+    }
+
     /// Whether a prohibition or condition goes on to the words behind it, as `말고,` does.
     var isConnective: Bool {
         isKorean && ["고", "되", "데", "면", "만", "서"].contains(where: last.hasSuffix)

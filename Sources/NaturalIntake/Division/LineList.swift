@@ -231,7 +231,8 @@ struct LineList {
                     fragment.follows(reading.fragments.count - 1, if: item.follows, by: .words)
                     if !item.criteria.isEmpty { fragment.criteria = item.criteria.joined(separator: "; ") }
                     fragment.priority = item.source?.priority
-                    fragment.due = item.source?.due
+                    fragment.add(item.source?.due, hour: item.source?.hour, nil)
+                    fragment.day = item.source?.day
                     last = reading.add(fragment, before: item.precedes ? last : nil)
                     numbers.insert(item.number, at: last)
                 }

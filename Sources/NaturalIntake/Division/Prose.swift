@@ -209,7 +209,7 @@ struct Prose {
                 said.clause.words.contains { groups[place].clause.mentions(String($0.dropLast())) }
             })
         {
-            groups[place].fragment.add(said.due, said.priority)
+            groups[place].fragment.add(said.due, hour: said.hour, said.priority)
             left.append(sentence)
         } else if let said, said.due != nil, said.clause.isOutcome, !groups.isEmpty {
             remark(said, sentence)

@@ -36,15 +36,24 @@ extension Prose {
                 min($0.lowerBound, $1.lowerBound)..<max($0.upperBound, $1.upperBound)
             }
             if end - start > 1, urgencies[range.upperBound] > urgencies[range.lowerBound] {
-                let first = FragmentDetails(fragments[start].text, moment).ofAll
-                let last = FragmentDetails(fragments[end - 1].text, moment).ofAll
+                let said = fragments[start..<end].map { FragmentDetails($0.text, moment) }
+                let (first, last) = (said[0].ofAll, said[said.count - 1].ofAll)
                 // `번역은 천천히 해도 되고, 배포는 오늘까지`: each has its own.
                 let isShared =
                     !isCounted && !range.contains { writing.keys[$0] == ";" }
                     && groups[start..<end].filter { $0.clause.isContrasted }.count < 2
                     && !groups[end - 1].follows && groups[start..<end].allSatisfy { $0.clause.isRequest }
                 let due = first.first ?? (isShared ? last.last : nil) ?? last.each
-                for number in start..<end { fragments[number].add(due, isShared ? last.priority : nil) }
+                let hour = first.first == nil ? said[said.count - 1].hour : said[0].hour
+                // `금요일 10시까지 …하고 15시까지 …`
+                var day: Timestamp?
+                for number in (start..<end).sorted(by: { groups[$0].first < groups[$1].first }) {
+                    let own = said[number - start]
+                    if own.hour != nil { fragments[number].day = day } else { day = own.due ?? day }
+                    // `…, 추석 전까지 …`: a deadline of its own, though it is not understood.
+                    let isOpen = own.due == nil && own.clause.namesLimit
+                    fragments[number].add(isOpen ? nil : due, hour: hour, isShared ? last.priority : nil)
+                }
             }
             start = end
         }
@@ -59,16 +68,16 @@ extension Prose {
                 ofAll.append(remark)
                 continue
             }
-            for number in concerned { fragments[number].add(remark.due, remark.priority) }
+            for number in concerned { fragments[number].add(remark.due, hour: remark.hour, remark.priority) }
         }
         guard let common = FragmentDetails.joined(ofAll) else { return }
-        for number in fragments.indices { fragments[number].add(common.due, common.priority) }
+        for number in fragments.indices { fragments[number].add(common.due, hour: common.hour, common.priority) }
     }
 
     /// Leaves the name of the task where nothing else is said but that it can wait.
     private func nameAlone(_ fragment: inout Fragment) {
         let said = FragmentDetails(fragment.text, moment)
-        fragment.add(said.due, said.priority)
+        fragment.add(said.due, hour: said.hour, said.priority)
         let rest = KeyedText(said.text)
         let words = Word.all(in: rest, spans: Spans(rest))
         guard let topic = words.last(where: { !Lexicon.isFiller($0.text(in: rest)) }) else { return }

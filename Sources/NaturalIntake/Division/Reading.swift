@@ -33,6 +33,10 @@ struct Fragment {
     /// What other words of the request say about its urgency and due time.
     var priority: Priority?
     var due: Timestamp?
+    /// Minutes after midnight, where no day is named with them.
+    var hour: Int?
+    /// The day that was named before it in its sentence, where it names a time alone.
+    var day: Timestamp?
 
     init(text: String, division: Piece.Boundary) {
         self.text = text
@@ -40,8 +44,8 @@ struct Fragment {
     }
 
     /// Takes what is said elsewhere where nothing was said yet.
-    mutating func add(_ due: Timestamp?, _ priority: Priority?) {
-        self.due = self.due ?? due
+    mutating func add(_ due: Timestamp?, hour: Int? = nil, _ priority: Priority?) {
+        if self.due == nil { (self.due, self.hour) = (due, hour) }
         self.priority = self.priority ?? priority
     }
 

@@ -45,29 +45,24 @@ struct DayPhrase {
 
     /// `2026-02-09`, `2026/2/9`, `2026.02.09`, `2026. 2. 9.`, `2026년 2월 9일`
     private static func yearFirst(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
-        guard let year = reader.number(4...4) else { return nil }
-        let month: Int
-        let day: Int
-        if reader.take("년 ") {
-            guard let number = reader.number(1...2), reader.take("월 "), let last = reader.number(1...2),
-                reader.take("일")
-            else { return nil }
-            (month, day) = (number, last)
-        } else {
-            guard let separator = reader.takeAny(["-", "/", "."]) else { return nil }
-            if separator == "." { reader.skipBlanks() }
-            guard let number = reader.number(1...2), reader.take(separator) else { return nil }
-            if separator == "." { reader.skipBlanks() }
-            guard let last = reader.number(1...2) else { return nil }
-            if reader.key == "t", reader.writing.kind(reader.position + 1) == .digit { reader.position += 1 }
-            if separator == ".", reader.key == ".", reader.writing.kind(reader.position + 1) != .latin {
-                reader.position += 1
-            }
-            (month, day) = (number, last)
+        guard let year = reader.number(2...4), year < 100 || year > 999 else { return nil }
+        if reader.take("년 ") { return koreanMonthDay(&reader, in: year < 100 ? 2000 + year : year) }
+        guard year > 999, let separator = reader.takeAny(["-", "/", "."]) else { return nil }
+        if separator == "." { reader.skipBlanks() }
+        guard let month = reader.number(1...2), reader.take(separator) else { return nil }
+        if separator == "." { reader.skipBlanks() }
+        guard let day = reader.number(1...2) else { return nil }
+        if reader.key == "t", reader.writing.kind(reader.position + 1) == .digit { reader.position += 1 }
+        if separator == ".", reader.key == ".", reader.writing.kind(reader.position + 1) != .latin {
+            reader.position += 1
         }
         return CivilTime(year: year, month: month, day: day).map {
             DayPhrase(date: $0, certainty: .needsMarkOrTime)
         }
+    }
+
+    private static func koreanMonthDay(_ reader: inout PhraseReader, in year: Int) -> DayPhrase? {
+        CivilTime(year: year, month: 1, day: 1).flatMap { koreanMonthDay(&reader, $0) }
     }
 
     /// `2월 9일`, `2월 말`
@@ -130,6 +125,13 @@ struct DayPhrase {
     private static let lastDays = ["이번 달 말일", "이번 달 말", "이달 말", "월말", "말일", "연말", "년말"]
 
     private static func korean(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        if let ahead = reader.take(oneOf: [("올해 ", 0), ("내년 ", 1)]) {
+            return koreanMonthDay(&reader, in: today.year + ahead)
+        }
+        if reader.take("크리스마스") || reader.take("성탄절") {
+            let days = reader.take(" 이브") ? 24 : 25
+            return nearest(12, days, today).map { DayPhrase(date: $0, certainty: .needsMark) }
+        }
         if let days = reader.take(oneOf: relativeDays) {
             return DayPhrase(date: today.addingDays(days), certainty: days == 0 ? .needsMark : .standsAlone)
         }
@@ -205,6 +207,9 @@ struct DayPhrase {
             return partOfMonth(word, &reader, today)
         case "day" where reader.take(" after tomorrow"):
             return DayPhrase(date: today.addingDays(2), certainty: .standsAlone)
+        case "christmas":
+            let day = reader.take(" eve") ? 24 : 25
+            return nearest(12, day, today).map { DayPhrase(date: $0, certainty: .needsMark) }
         case "end" where reader.take(" of "):
             return endOfPeriod(&reader, today)
         case "this", "next":
@@ -320,7 +325,8 @@ struct DayPhrase {
         var copy = reader
         _ = copy.take(",")
         copy.skipBlanks()
-        if let year = copy.number(4...4), (1900...2199).contains(year) {
+        let ahead = copy.takeAny(["next year", "of next year"]).map { _ in today.year + 1 }
+        if let year = ahead ?? copy.number(4...4), (1900...2199).contains(year) {
             reader = copy
             return CivilTime(year: year, month: month, day: day).map {
                 DayPhrase(date: $0, certainty: .needsMarkOrTime)

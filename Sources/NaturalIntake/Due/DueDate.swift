@@ -63,8 +63,16 @@ enum DueDate {
     ///   none, the first deadline that has passed.
     static func find(in writing: KeyedText, spans: Spans, at moment: Moment) -> Phrase? {
         let phrases = phrases(in: writing, spans: spans, at: moment)
-        return phrases.first { $0.due != nil && $0.isMarked } ?? phrases.first { $0.due != nil }
+        var found =
+            phrases.first { $0.due != nil && $0.isMarked } ?? phrases.first { $0.due != nil }
             ?? phrases.first { $0.isMarked }
+        // `Friday: call Bob at 10:30`
+        if let phrase = found, let day = phrase.due, phrase.hour == nil, writing.key(phrase.range.upperBound) == ":",
+            let hour = phrases.lazy.compactMap(\.hour).first
+        {
+            found?.due = time(hour, on: day, at: moment) ?? day
+        }
+        return found
     }
 }
 
@@ -99,12 +107,12 @@ struct DueDateScan {
     }
 
     /// With what the Hangul words of this vocabulary begin; most words are none of them.
-    private static let beginnings = Set("익삼낼담한두세네반삼오내모글이월말연년다금차화수목토일정자새아저밤낮하사나보명퇴점주".unicodeScalars)
+    private static let beginnings = Set("익삼낼담한두세네반오내모글이월말연년다금차화수목토일정자새아저밤낮하사나보명퇴점주올열닷엿크성".unicodeScalars)
     private static let words: Set<String> = Set(CalendarNames.months.keys).union(CalendarNames.weekdays.keys).union([
         "today", "tonight", "month", "lunch", "lunchtime", "eod", "eow", "eom", "close", "cob", "eob", "tomorrow",
         "tmrw", "tmr", "day",
         "end", "this", "next", "noon", "midnight", "early", "mid", "late", "beginning", "middle", "start",
-        "in", "within",
+        "in", "within", "christmas",
     ])
 
     /// Whether a phrase may begin at a word: a cheap question that spares most words the careful one.
@@ -224,8 +232,7 @@ struct DueDateScan {
             while position > 0, end - position < 12, writing.kinds[position - 1].isWord { position -= 1 }
             let word = writing.spelling(position..<end)
             guard Self.leads.contains(word) else { return start }
-            // `the` belongs to the phrase behind `by`.
-            if word != "the" { start = position }
+            start = position
         }
     }
 

@@ -5,6 +5,8 @@ internal import Text
 struct FragmentDetails {
     let priority: Priority?
     let due: Timestamp?
+    /// Minutes after midnight, where no day is named with them.
+    let hour: Int?
     /// A deadline that has passed, in words.
     let lapsed: String?
     let criteria: String?
@@ -44,6 +46,7 @@ struct FragmentDetails {
         // What interrupts a task concerns the rest of it alone.
         priority = urgent.allSatisfy { PhrasePlace(writing, spans, $0).isOpen } ? nil : urgency?.priority
         due = deadline?.due
+        hour = deadline?.hour
         lapsed = deadline.flatMap { $0.due == nil ? writing.text($0.range) : nil }
         let said = urgent + (deadline.map { [$0.range] } ?? [])
         let removed = said.filter { range in
@@ -70,7 +73,8 @@ struct FragmentDetails {
             } ?? false
         let isFirst = deadline.map { !writing.hasContent(0..<$0.range.lowerBound) } ?? false
         ofAll = (
-            first: isFirst ? deadline?.due : nil,
+            // `9시에 전화하기`: when that is.
+            first: isFirst && (deadline?.isMarked == true || hour == nil) ? deadline?.due : nil,
             last: isLast(deadline?.range) && deadline?.isMarked == true ? deadline?.due : nil,
             each: saysAll ? deadline?.due : nil, priority: isLast(urgent.last) ? urgency?.priority : nil
         )
@@ -84,6 +88,7 @@ struct FragmentDetails {
     private init(_ other: FragmentDetails, priority: Priority?, due: Timestamp?, text: String) {
         self.priority = priority
         self.due = due
+        hour = due == other.due ? other.hour : nil
         self.text = text
         criteria = other.criteria
         lapsed = nil

@@ -26,7 +26,9 @@ struct LengthPhrase {
     private static let namedHours = [
         ("한 시간", 60), ("두 시간", 120), ("세 시간", 180), ("네 시간", 240), ("반나절", 240), ("삼십 분", 30),
     ]
-    private static let namedLengths = [("하루", 1), ("이틀", 2), ("삼일", 3), ("사흘", 3), ("나흘", 4), ("일주일", 7), ("보름", 15)]
+    private static let namedLengths = [
+        ("하루", 1), ("이틀", 2), ("삼일", 3), ("사흘", 3), ("나흘", 4), ("닷새", 5), ("엿새", 6), ("열흘", 10), ("일주일", 7), ("보름", 15),
+    ]
 
     private static func korean(_ reader: inout PhraseReader) -> Length? {
         let length: Length

@@ -312,6 +312,17 @@ extension Clause {
         }
     }
 
+    /// Whether a word before the last is the object of a verb.
+    var hasPatient: Bool { words.dropLast().contains { $0.count > 1 && ["을", "를"].contains($0.suffix(1)) } }
+
+    /// `빵과 우유`
+    var isPair: Bool {
+        words.dropLast().contains { word in word.count > 1 && ["과", "와", "이랑"].contains(where: word.hasSuffix) }
+    }
+
+    /// `계란 사오기`: whether its last word is a verb that can't name a thing.
+    var endsInVerb: Bool { last.hasSuffix("기") && Lexicon.isAction(last) && !Lexicon.isNounOfAction(last) }
+
     /// Whether it says where or to what something is to be done, which is not said in it.
     var hasPlace: Bool {
         isBareNoun

@@ -163,7 +163,9 @@ extension Prose {
         let end = listEnds[index]
         guard end > index else { return false }
         let task = clauses[end]
-        guard task.words.count > 1, task.isKorean, task.isRequest, !task.isProhibition else { return false }
+        // `A열, B열을 합친 표`: what has an object is said of all.
+        let isAll = task.isRequest || task.hasPatient && clauses[index].isBareNoun && !task.isStatement
+        guard task.words.count > 1, task.isKorean, isAll, !task.isProhibition else { return false }
         // `queue depth`, though `queue` is a verb, but only in a list that has begun.
         if !clauses[index].isKorean, clauses[index].isRequest, pending?.bond != .objects { return false }
         // `매출 집계는 금요일까지, …`: a deadline of its own.
@@ -174,7 +176,8 @@ extension Prose {
         if clauses[index].isBareNoun || clauses[index].words.count > 1 {
             // `대시보드에 오류율, 지연 시간 추가`: what has a particle and no verb is not all.
             return clauses[index].words.count == 1 || task.isVerbal || pending?.bond == .objects
-                || clauses[index].hasPlace || (task.hasObject && clauses[index].words.count < 4)
+                || clauses[index].hasPlace || clauses[index].isPair || task.endsInVerb
+                || (task.hasObject && clauses[index].words.count < 4)
         }
         // `추가, 수정, 삭제 버튼에 …`: a list of actions as things.
         // `조회, 등록, 삭제 API 시험 작성`: the last of them is before its thing.

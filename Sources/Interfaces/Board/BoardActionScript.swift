@@ -142,7 +142,7 @@ extension BoardScript {
           {name: 'priority', word: 'priority', options: priorities, value: 'P1'}, {name: 'due_at_kst', word: 'dueAt', isTime: true},
           {name: 'after', word: 'after', isLine: true}, {name: 'notes', word: 'notes', rows: 2}], 'add',
           async ({after, ...values}) => {
-            const body = {...values, ...after && {after: after.split(/[ ,]+/).filter(Boolean)}};
+            const body = {...values, ...after && {after: after.split(/[ ,]+/).filter(Boolean).join()}};
             const {found} = await ask('/tasks', {body});
             say(...found.tasks.map(({id}) => plain(id)));
             await refresh();

@@ -28,11 +28,17 @@ enum BoardScript {
         const word = name => words[name] ? words[name][isKorean() ? 1 : 0] : name;
         const make = (tag, ...inside) => { const made = document.createElement(tag); made.append(...inside); return made; };
         // What would turn the direction of a text or can't be seen is spelled out, as in the rows that the page came with.
-        const plain = text => String(text ?? '').replace(
-          /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-          found => ({'\t': '\\t', '\n': '\\n', '\r': '\\r'})[found] ?? (found < '\u0080'
+        // The first ones are part of how their neighbours are written.
+        const hidden = new RegExp('(' + [
+          /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{0,6}\u{e007f}/v, /(?<=[\u0600-\u0dff])[\u200c\u200d](?=[\u0600-\u0dff])/v,
+          /(?<=[[\p{Emoji}\ufe0f]--[\0-\xff]])\u200d(?=[\p{Emoji}--[\0-\xff]])/v,
+          /(?<=[\p{Emoji}\p{Ideographic}\u2190-\u2bff])[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/v].map(kept => kept.source).join('|') + ')|'
+          + /[\0-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164]/v.source + '|'
+          + /[\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]/v.source, 'gv');
+        const plain = text => String(text ?? '').replace(hidden,
+          (found, kept) => kept ?? ({'\t': '\\t', '\n': '\\n', '\r': '\\r'})[found] ?? (found < '\u0080'
             ? '\\x' + found.charCodeAt(0).toString(16).padStart(2, '0')
-            : '\\u{' + found.charCodeAt(0).toString(16).toUpperCase() + '}'));
+            : '\\u{' + found.codePointAt(0).toString(16).toUpperCase() + '}'));
         const units = {s: '초', min: '분', h: '시간', d: '일', y: '년'};
         // A cell may hold any word, also one that every object knows.
         for (const map of [words, columns, units]) Object.setPrototypeOf(map, null);

@@ -105,7 +105,11 @@ struct TokenRemoveCommand: Command {
         guard isKnown else {
             throw CommandFailure(.refused, "there is no token '\(name)'", hint: "see them with 'orch token list'")
         }
-        if left == 0 { call.note("no token is left: requests from this machine need none now") }
+        if left == 0 {
+            call.note(
+                "no token is left: requests from this machine need none, but an 'orch serve' that runs asks for one until it "
+                    + "is started anew")
+        }
         if call.isJSON {
             return call.print(["schema": "orch.token/1", "name": .string(name), "removed": .bool(true)])
         }

@@ -12,7 +12,7 @@ struct EventStream {
     /// How long a client waits before it comes back, in milliseconds.
     private static let pause = 500
     /// How often it is said that the stream goes on, in nanoseconds: so it is seen that a client has gone away.
-    private static let signEvery: Int64 = 15_000_000_000
+    private static let signEvery: Int64 = 5_000_000_000
     /// What comes in a burst is joined.
     private static let settling = Duration.milliseconds(20)
     /// In what the id of an event says, the place in the event log and those in the logs of sessions.
@@ -77,6 +77,7 @@ struct EventStream {
         do throws(SystemError) {
             var watched = [folder]
             var watch = FolderWatch(watched)
+            var nextSign = Clock.monotonicNanoseconds + Self.signEvery
             while true {
                 if let sessionFolder, outputs?.isEmpty == false, watched.count == 1 {
                     watched.append(sessionFolder)
@@ -91,12 +92,15 @@ struct EventStream {
                 var news = News()
                 watch.announce(to: &news)
                 news.addEnd(of: .output)
-                news.add(deadline: min(end, now + Self.signEvery))
+                news.add(deadline: min(end, nextSign))
                 try news.wait()
                 if news.hasEnded(.output) { return }
                 Clock.sleep(Self.settling)
                 watch.serve()
-                if Clock.monotonicNanoseconds >= now + Self.signEvery { pending = ServerEvent.sign }
+                if Clock.monotonicNanoseconds >= nextSign {
+                    pending = ServerEvent.sign
+                    nextSign = Clock.monotonicNanoseconds + Self.signEvery
+                }
             }
         } catch {
             // The client has gone away, or reads too slowly: it comes back for the rest.

@@ -24,7 +24,7 @@ package enum TerminalText {
         var index = 0
         while index < bytes.count {
             let scalar = UTF8Scalar(at: index, in: bytes)
-            let next = index + scalar.length
+            let next = endOfFlag(at: index, in: bytes) ?? index + scalar.length
             if let name = name(of: scalar.value, byte: bytes[index]),
                 !isJoining(scalar.value, last, next < bytes.count ? UTF8Scalar(at: next, in: bytes).value : nil)
             {
@@ -52,12 +52,14 @@ package enum TerminalText {
         case 0x0d: Array("\\r".utf8)
         case 0x00...0x1f, 0x7f: hexadecimal(byte)
         case 0x80...0x9f,  // C1 controls
-            0xad,  // soft hyphen
+            0xad, 0x034f,  // soft hyphen, grapheme joiner
             0x061c, 0x180e,  // Arabic letter mark, Mongolian vowel separator
+            0x115f, 0x1160, 0x3164, 0xffa0, 0x2800,  // fillers of Hangul, the empty sign of Braille
             0x200b...0x200f, 0x2028...0x202e,  // zero widths and marks, line ends, embeddings and overrides
             0x2060...0x206f,  // word joiner, invisible operators, isolates
+            0xfe00...0xfe0f,  // variation selectors
             0xfeff, 0xfff9...0xfffb,  // byte order mark, annotations
-            0xe0000...0xe007f:  // tags
+            0xe0000...0xe01ef:  // tags, further variation selectors
             Array("\\u{\(String(scalar.value, radix: 16, uppercase: true))}".utf8)
         default: nil
         }
@@ -76,12 +78,28 @@ package enum TerminalText {
             if letters.contains(last.value), letters.contains(next.value) { return true }
             // Families and professions: an emoji, perhaps with a skin colour or a variation selector, on both sides.
             return scalar.value == 0x200d && isPictograph(next) && (isPictograph(last) || last.value == 0xfe0f)
-        case 0xe0020...0xe007f:
-            // Flags of regions: a black flag and then tags.
-            return last.value == 0x1f3f4 || (0xe0020...0xe007e).contains(last.value)
+        case 0xfe00...0xfe0f, 0xe0100...0xe01ef:
+            // Emoji, digits on keys, arrows and mathematics, and ideographs have variants; one selector asks for one.
+            return last.properties.isEmoji || last.properties.isIdeographic || (0x2190...0x2bff).contains(last.value)
         default:
             return false
         }
+    }
+
+    /// Where the flag of a region ends, which is a black flag, the region's name in tags and their end. In tags of any
+    /// other kind a text could be hidden.
+    private static func endOfFlag(at start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard bytes[start] == 0xf0, UTF8Scalar(at: start, in: bytes).value?.value == 0x1f3f4 else { return nil }
+        var index = start + 4
+        while index < min(bytes.count, start + 4 + 7 * 4), let scalar = UTF8Scalar(at: index, in: bytes).value {
+            index += 4
+            switch scalar.value {
+            case 0xe0030...0xe0039, 0xe0061...0xe007a: continue
+            case 0xe007f: return index
+            default: return nil
+            }
+        }
+        return nil
     }
 
     /// Emoji beyond the digits and signs that ASCII has.

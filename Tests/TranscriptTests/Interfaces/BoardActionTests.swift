@@ -1,6 +1,7 @@
 import BlackBox
 import Foundation
 import Testing
+import Text
 
 /// What somebody does on the board page, in a browser.
 @Suite(
@@ -80,6 +81,7 @@ struct BoardActionTests {
             page.until("document.querySelectorAll('tr[data-state=done]').length > 4")
             page.press("n")
             page.fill("Task", "페이지에서 더한 일")
+            page.fill("After", "A-1, A-2")
             page.submit()
             added = page.until("document.getElementById('said').innerText")
             page.until(f"!!document.getElementById('task-{added}')")
@@ -110,7 +112,10 @@ struct BoardActionTests {
         let lines = try bench.text(of: "QUEUE.md").split(separator: "\n")
         let line = try #require(lines.first { $0.hasPrefix("| \(ids.last ?? "") ") })
         #expect(line.contains("| DONE |") && line.contains("| 페이지에서 고침 |") && line.contains("by web"), "\(line)")
-        #expect(lines.contains { $0.hasPrefix("| \(ids.first ?? "") ") && $0.contains("페이지에서 더한 일") })
+        #expect(
+            lines.contains {
+                $0.hasPrefix("| \(ids.first ?? "") ") && $0.contains("페이지에서 더한 일") && $0.contains("after:A-1,A-2")
+            })
         #expect(!bench.names().contains("lost"))
         var claims: Set<String> = []
         for event in try bench.text(of: "logs/orch_runs.jsonl").split(separator: "\n")
@@ -240,6 +245,26 @@ struct BoardActionTests {
                 #"</script><script>document.title="cracked"</script> "><img src=x onerror="document.title='cracked'"> \x1b[2J \u{202E}x"#,
                 "QUEUE.md 0", "['Tasks', 'Tasks', 'Success']", "남은 작업", "faults: []",
             ], "\(printed.joined(separator: "\n"))")
+    }
+
+    @Test("What can't be seen is spelled out in rows that the page loads as in those that it came with")
+    func hidden() throws {
+        let texts = [
+            "ep\u{e0041} a\u{200d}b \u{3164}", "❤\u{fe0f}\u{200d}🔥 👩🏽\u{200d}💻 1\u{fe0f}\u{20e3} x\u{fe0f}",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} 🏴\u{e0069}x 漢\u{e0100}",
+            "می\u{200c}خواهم 번\u{200c}호 \u{202e}x",
+        ]
+        let bench = try Self.bench(texts.enumerated().map { row("A-\($0)", task: $1) }.joined(separator: "\n"))
+        let printed = try Self.run(
+            #"""
+            page.live()
+            orch("set", "A-0", "priority=P0")
+            page.until("document.querySelector('#task-A-0').dataset.priority === 'P0'")
+            for number in range(4):
+                print(page.ask(f"document.querySelector('#task-A-{number}').textContent"))
+            """#, on: bench)
+        #expect(printed.count == 5 && printed.last == "faults: []", "\(printed)")
+        for (text, shown) in zip(texts, printed) { #expect(shown.contains(TerminalText.escaped(text)), "\(shown)") }
     }
 
     @Test("A file of the board has figures, and no button that could not work")

@@ -351,6 +351,13 @@ struct CGITests {
         #expect(try stream(after: "1-2-3").map(\.event) == ["reset"])
     }
 
+    @Test("A stream in which nothing happens says that it goes on, so that a client that went away is noticed")
+    func sign() throws {
+        let reply = try Self.send(
+            Self.bench(), "GET", "/api/events", headers: [:], arguments: ["--stream-seconds", "6"])
+        #expect(reply.body.components(separatedBy: "\n\n").filter { $0 == ": " }.count == 1, "\(reply.body)")
+    }
+
     @Test("A client that was away for long gets all of it, in order and once")
     func longLog() throws {
         let bench = try Self.bench()

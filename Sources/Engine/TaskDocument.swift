@@ -59,7 +59,8 @@ extension JSONValue {
             "tags": .object(Self.tags(of: row.notes)),
         ]
         var derived = (line + readiness + attempt).members
-        let taken = Set(derived.map(\.name) + ["cells"])
+        // Only tasks that are not ready have a reason.
+        let taken = Set(derived.map(\.name) + ["cells", "reason"])
         var cells: [Member] = []
         var displaced: [Member] = []
         for header in headers where !header.isEmpty {

@@ -254,14 +254,16 @@ package struct Mirror: Sendable {
         }[0]
         let keys = Set(stored.rows.map(\.key))
         let rows = file.rows.filter { keys.contains($0.storedKey) }
-        return MirrorDifference.all(of: file.having(rows), stored).filter { difference in
+        let others = MirrorDifference.all(of: file.having(rows), stored).filter { difference in
             switch difference.kind {
-            case .column(let name, let stored, let own):
-                MirroredFile.cells.contains { $0.name == name } && stored ?? "" != own ?? ""
+            case .column(let name, let stored, let own): name != "source" && stored ?? "" != own ?? ""
             case .extra: true
             case .missing, .moved: false
             }
         }
+        // Which column somebody has changed isn't known: of a row that is not the same all are named.
+        let lost = Set(others.filter { $0.kind == .extra || $0.isOfCell }.map(\.key))
+        return others.filter { lost.contains($0.key) }
     }
 
     /// Those of all events of a log that the database does not have.

@@ -49,7 +49,11 @@ struct HTTPAccessTests {
             (["HTTP_ORIGIN": "https://evil.example"], 403), (["HTTP_ORIGIN": "null"], 403),
             (["HTTP_SEC_FETCH_SITE": "same-origin"], 200), (["HTTP_SEC_FETCH_SITE": "none"], 200),
             (["HTTP_SEC_FETCH_SITE": "cross-site"], 403), (["HTTP_SEC_FETCH_SITE": "same-site"], 403),
-        ])
+            // A link opens the board, and nothing else.
+            (["HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_SEC_FETCH_MODE": "navigate", "PATH_INFO": "/"], 200),
+            (["HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_SEC_FETCH_MODE": "no-cors", "PATH_INFO": "/"], 403),
+            (["HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_SEC_FETCH_MODE": "navigate", "PATH_INFO": "/api/tasks"], 403),
+        ] as [([String: String], Int)])
     func origin(variables: [String: String], status: Int) throws {
         #expect(try Self.status(variables) == status)
         let named = variables.merging(["HTTP_AUTHORIZATION": "Bearer orch_all"]) { $1 }

@@ -87,7 +87,10 @@ package struct HTTPAccess: Sendable {
                 throw HTTPProblem(.forbidden, "the request comes from a page of another origin", exit: 1)
             }
         }
-        if let site = request.header("sec-fetch-site"), site != "same-origin", site != "none" {
+        // A link from another page opens the board, which tells that page nothing.
+        let isOfBoard = request.method == "GET" && request.segments.isEmpty
+        let isLink = isOfBoard && request.header("sec-fetch-mode") == "navigate"
+        if let site = request.header("sec-fetch-site"), site != "same-origin", site != "none", !isLink {
             throw HTTPProblem(.forbidden, "the request comes from a page of another site", exit: 1)
         }
     }

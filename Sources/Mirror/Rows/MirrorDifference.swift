@@ -19,6 +19,11 @@ package struct MirrorDifference: Equatable, Sendable {
     package let key: String
     package let kind: Kind
 
+    /// Whether it is of a column that is a cell of the queue.
+    package var isOfCell: Bool {
+        if case .column(let name, _, _) = kind { MirroredFile.cells.contains { $0.name == name } } else { false }
+    }
+
     /// - Parameters: as the properties of the same names.
     package init(table: String, file: String, key: String, _ kind: Kind) {
         self.table = table

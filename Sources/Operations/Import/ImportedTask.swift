@@ -97,8 +97,8 @@ struct ImportedFields {
     /// - Parameters:
     ///   - fields: as they are in the file; of two that mean the same column the one that is named like it counts, else the
     ///     first.
-    ///   - derived: names of fields that are made from the others when they are written.
-    init(_ fields: [Field], at place: ImportedTask.Place, derived: Set<String> = []) {
+    ///   - place: where the task is in the file.
+    init(_ fields: [Field], at place: ImportedTask.Place) {
         self.place = place
         for field in fields {
             if let column = Column(rawValue: field.name), known[column] == nil {
@@ -108,7 +108,7 @@ struct ImportedFields {
         for field in fields where Column(rawValue: field.name) == nil {
             if let column = Column(meantBy: field.name), known[column] == nil {
                 known[column] = (field.text, field.place)
-            } else if !derived.contains(field.name), !field.name.isEmpty, !Self.isNone(field.text) {
+            } else if !field.name.isEmpty, !Self.isNone(field.text) {
                 others.append(NamedText(field.name, field.text))
             }
         }

@@ -64,7 +64,7 @@ package enum TableImport {
         for element in elements {
             let place = lines.place(of: element.startIndex)
             guard element.first == UInt8(ascii: "{") else { throw ImportError(.notAnObject, at: place) }
-            tasks.append(try ImportedFields(fields(of: element, &lines), at: place, derived: derived).task())
+            tasks.append(try ImportedFields(fields(of: element, &lines), at: place).task())
         }
         return try tasks.withDistinctIDs()
     }
@@ -111,7 +111,7 @@ package enum TableImport {
                     let place = lines.place(of: text.startIndex)
                     if let text = try self.text(text, of: name, at: place) { fields.append((name, text, place)) }
                 }
-            } else if Column(meantBy: name) != nil || text.first == UInt8(ascii: "\"") {
+            } else if !derived.contains(name), Column(meantBy: name) != nil || text.first == UInt8(ascii: "\"") {
                 if let text = try self.text(text, of: name, at: place) { fields.append((name, text, place)) }
             }
         }

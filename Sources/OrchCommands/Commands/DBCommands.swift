@@ -234,7 +234,11 @@ struct DBExportCommand: Command {
                     hint: "see what differs with 'orch db check'")
             }
         }
-        if !isTrial { sync(&call, after: version) }
+        let left = try left(in: &call, after: version, isTrial: isTrial, isSame: isSame, isMissing: isMissing)
+        for difference in left.prefix(mostShown) {
+            call.warn("not exported\(difference.isOfCell ? ", since its row is damaged" : ""): \(difference.wording)")
+        }
+        if left.count > mostShown { call.warn("not exported: \(left.count - mostShown) more; see 'orch db check'") }
         if !isTrial, !isSame,
             workplace.findings(in: version, at: try call.moment()).contains(where: { $0.severity == .error })
         {
@@ -244,26 +248,46 @@ struct DBExportCommand: Command {
             return call.print([
                 "schema": "orch.db_export/1", "queue": .string(workplace.path), "created": .bool(isMissing),
                 "changed": .bool(!isSame), "rows": .array(of: changes) { $0.json(kind: $0.kind.rawValue) },
+                "left_out": .array(of: left) { .string($0.wording) },
             ])
         }
         let file = Screen.plain(workplace.path)
-        if isSame { return call.print("\(file) is what the database says") }
+        if isSame {
+            let state = left.isEmpty ? "is what the database says" : "stays: nothing else can be exported"
+            return call.print("\(file) \(state)")
+        }
         let count = isMissing ? "" : ", \(changes.count) changed"
         call.print("\(isTrial ? "would write" : "wrote") \(file): \(counted(exported.rowCount, "row"))\(count)")
         for change in changes { call.print(Screen.plain(change.wording)) }
     }
 
+    private static let mostShown = 10
+
     /// Writes the exported version to the database too, so that a later sync tells what somebody changes there after it.
-    private static func sync(_ call: inout Call, after version: [UInt8]) {
+    ///
+    /// - Returns: what the database says otherwise, and no cell of the queue does.
+    private static func left(
+        in call: inout Call, after version: [UInt8], isTrial: Bool, isSame: Bool, isMissing: Bool
+    ) throws(CommandFailure) -> [MirrorDifference] {
         let path = call.invocation[DatabaseArguments.path]
         do throws(CommandFailure) {
-            let now = try call.attempt { session throws(EngineError) in try session.exportedQueue(fromDatabase: path) }
-            _ = try call.syncDatabase(isOverwriting: now.queue.original == version)
+            if !isTrial {
+                let now = try call.attempt { session throws(EngineError) in
+                    try session.exportedQueue(fromDatabase: path)
+                }
+                _ = try call.syncDatabase(isOverwriting: now.queue.original == version)
+            } else if isMissing {
+                return []
+            }
             let others = try call.attempt { session throws(EngineError) in try session.mirrorDifferences(at: path) }
-            let other = others.first { if case .column = $0.kind { $0.table == "task_queue" } else { false } }
-            if let other { call.warn("not a cell of QUEUE.md, and not exported: \(other.wording)") }
+            return others.filter { difference in
+                guard case .column = difference.kind, difference.table == "task_queue" else { return false }
+                return !isTrial || isSame || !difference.isOfCell
+            }
         } catch {
+            if isTrial { throw error }
             call.warn("the database is to be synced with the queue: \(error.message)")
+            return []
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Git
 internal import Host
 internal import TaskQueue
 internal import Text
@@ -106,13 +107,18 @@ struct ExportCommand: Command {
         let database = workplace.databasePath
         let own =
             [workplace.path, workplace.settingsPath, workplace.logPath, store.archive.path]
-            + store.siblingNames.map { store.sibling($0).path }
+            + [ConflictFile(besides: workplace.path).path] + store.siblingNames.map { store.sibling($0).path }
             + ["", "-wal", "-shm", "-journal"].map { database + $0 }
         let status = try? FileStatus(at: path)
         let place = realPath(path)
         let folder = realPath(workplace.path).map(PathText.folder)
+        // Full event logs have a number behind the name.
+        let number = realPath(workplace.logPath).flatMap { log in
+            place.flatMap { $0.hasPrefix(log + ".") ? $0.dropFirst(log.count + 1) : nil }
+        }
         let isOwn =
-            folder.map { place?.hasPrefix($0 + "/.orch/") ?? false } ?? false
+            number?.allSatisfy(\.isNumber) ?? false
+            || folder.map { place?.hasPrefix($0 + "/.orch/") ?? false } ?? false
             || own.contains { own in
                 if let status, (try? FileStatus(at: own))?.isSameFile(as: status) == true { return true }
                 return place != nil && place == realPath(own)

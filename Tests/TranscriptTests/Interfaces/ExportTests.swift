@@ -69,7 +69,10 @@ struct ExportTests {
         let orch = bench.orch()
         #expect(try orch.run(["set", "A", "priority=P0"]).exit == 0)
         _ = try bench.run("mkdir", "db")
-        for name in [".orch/lock", ".orch/QUEUE.md/versions", "QUEUE.archive.md", "ALERTS.md", "db/queue.db"] {
+        for name in [
+            ".orch/lock", ".orch/QUEUE.md/versions", "QUEUE.archive.md", "ALERTS.md", "db/queue.db",
+            "QUEUE.conflicts.md", "logs/orch_runs.jsonl.1",
+        ] {
             let refused = try orch.run(["export", "csv", "--output", name])
             #expect(refused.exit == 1 && refused.errors.hasPrefix("error: \(name) is a file of the queue\n"))
         }

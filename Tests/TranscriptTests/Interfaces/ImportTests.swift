@@ -27,6 +27,18 @@ struct ImportTests {
         #expect(again.output.hasSuffix("added 0 tasks, left out 4\n"), "\(again)")
     }
 
+    @Test("Own columns that are named like what JSON says beside the cells are cells", arguments: ["csv", "json"])
+    func ownColumns(format: String) throws {
+        let bench = try Workbench()
+        let head = "| id | status | task | state | reason | tags | line |\n|---|---|---|---|---|---|---|\n"
+        let rows = "| A-1 | PENDING | x | Texas | because | red | 7 |\n| A-2 | DONE | y | Ohio | - | - | - |\n"
+        try bench.write(head + rows, to: "QUEUE.md")
+        try bench.write(head, to: "copy/QUEUE.md")
+        #expect(try bench.orch().run(["export", format, "--output", "tasks.\(format)"]).exit == 0)
+        #expect(try bench.orch(in: "copy").run(["import", "../tasks.\(format)", "--apply"]).exit == 0)
+        #expect(try bench.text(of: "copy/QUEUE.md") == head + rows)
+    }
+
     @Test("Ids that are taken change, what waits for them follows, and nobody holds a claim because of one elsewhere")
     func otherIDs() throws {
         let bench = try Workbench()

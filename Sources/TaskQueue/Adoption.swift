@@ -42,11 +42,12 @@ package struct Adoption: Equatable, Sendable {
     ///   - terms: how it is read.
     ///   - isShapeOnly: leaves words of status and priority as they are.
     ///   - last: the version before, where the file was a queue already: a column that went comes back with its cells.
+    ///   - older: what is known of versions before that.
     ///   - memory: what else knows ids of the queue.
     /// - Throws: that the file has no table, or what else keeps it from being read as a queue.
     package init(
         _ bytes: [UInt8], terms: TableTerms, isShapeOnly: Bool = false, last: [UInt8]? = nil,
-        memory: (any RowMemory)? = nil
+        older: [[UInt8]] = [], memory: (any RowMemory)? = nil
     ) throws(SheetError) {
         self.bytes = bytes
         if let encoding = TextEncoding(of: bytes) { throw .otherEncoding(encoding.name) }
@@ -75,7 +76,7 @@ package struct Adoption: Equatable, Sendable {
         var queue = Queue(try Sheet(self.bytes, schema: Queue.schema, terms: terms))
         queue.sheet.memory = memory
         if let last = last.flatMap({ try? Sheet($0, schema: Queue.schema, terms: terms) }) {
-            try restoreColumns(of: Queue(last), &queue)
+            try restoreColumns(of: Queue(last), older, &queue)
         }
         try changeCells(of: &queue, isShapeOnly: isShapeOnly)
     }
@@ -181,23 +182,48 @@ package struct Adoption: Equatable, Sendable {
         return renamed
     }
 
-    /// What a version before had in columns that the table has lost. A row without an id is the one whose other cells are
-    /// the same.
-    private func restoreColumns(of last: Queue, _ queue: inout Queue) throws(SheetError) {
+    /// What a version before had in columns that the table has lost. A row without an id is one whose other cells are the
+    /// same, of the last version or, since somebody may have saved an old buffer, of one before; else the only one of the
+    /// same task.
+    private func restoreColumns(of last: Queue, _ older: [[UInt8]], _ queue: inout Queue) throws(SheetError) {
         let lost = Column.allCases.filter { added.contains($0.header) && last.places[$0] != nil }
         guard !lost.isEmpty else { return }
-        let isUnnamed = lost.contains(.id)
-        func words(_ row: TaskRow) -> [String] {
-            isUnnamed ? Column.allCases.filter { !lost.contains($0) }.map(row.text) : [row.text(.id)]
+        let present = Column.allCases.filter { !lost.contains($0) }
+        var former = (0..<last.rowCount).map(last.row).filter(\.isWellFormed)
+        let rows = try Self.rows(of: older, besides: last)
+        var open = (0..<queue.rowCount).filter { queue.row($0).isWellFormed }
+        for columns in lost.contains(.id) ? [present, [.task, .successCriteria], [.task]] : [[.id]] {
+            func words(_ row: TaskRow) -> [String] { columns.map(row.text) }
+            let known = Dictionary(grouping: columns == present ? former + rows : former, by: words)
+            for (words, places) in Dictionary(grouping: open, by: { words(queue.row($0)) }) {
+                // Rows that are equal in all that is left are so in the same order.
+                guard let found = known[words], columns == present || found.count == 1 && places.count == 1 else {
+                    continue
+                }
+                for (place, old) in zip(places, found) {
+                    try queue.sheet.write(lost.map { NamedText($0.header, old.text($0)) }, toRow: place)
+                    former.removeAll { $0.text(.id) == old.text(.id) }
+                }
+                open.removeAll(where: places.prefix(found.count).contains)
+            }
         }
-        var rows: [[String]: [TaskRow]] = [:]
-        for row in (0..<last.rowCount).reversed().map(last.row) where row.isWellFormed {
-            rows[words(row), default: []].append(row)
+    }
+
+    /// The rows that older versions had, each once.
+    private static func rows(of older: [[UInt8]], besides last: Queue) throws(SheetError) -> [TaskRow] {
+        let bytes = last.document.bytes
+        let lines = LineRanges.of(bytes)
+        var seen = Set(lines.map { bytes[$0] })
+        var text = Array(bytes[..<lines[last.sheet.table.headerLine].upperBound])
+        for version in older {
+            for line in LineRanges.of(version) where version[line].first == UInt8(ascii: "|") {
+                if seen.insert(version[line]).inserted { text += version[line] }
+            }
         }
-        for index in 0..<queue.rowCount {
-            let row = queue.row(index)
-            guard row.isWellFormed, let former = rows[words(row)]?.popLast() else { continue }
-            try queue.sheet.write(lost.map { NamedText($0.header, former.text($0)) }, toRow: index)
+        let queue = Queue(try Sheet(text, schema: Queue.schema, terms: last.sheet.terms))
+        var ids: Set<String> = []
+        return (0..<queue.rowCount).map(queue.row).filter { row in
+            row.isWellFormed && ids.insert((Column.allCases.map(row.text)).joined(separator: "|")).inserted
         }
     }
 

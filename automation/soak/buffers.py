@@ -34,10 +34,10 @@ class Soak:
     def git(self, *words):
         return subprocess.run(["git", *words], cwd=self.folder, env=self.environment, capture_output=True, text=True)
 
-    def orch(self, *words):
+    def orch(self, *words, allowed=(0, 1, 2)):
         child = subprocess.run(
             [self.given.orch, *words], cwd=self.folder, env=self.environment, capture_output=True, text=True)
-        if child.returncode not in (0, 1, 2):
+        if child.returncode not in allowed:
             sys.exit(f"orch {' '.join(words)}: exit {child.returncode}\n{child.stderr}")
         # What one editor saves over another's save, before any command has seen that, nobody can know of.
         self.is_seen = self.is_seen or child.returncode == 0
@@ -70,11 +70,32 @@ class Soak:
             end = max(number for number, line in enumerate(lines) if line.startswith("|")) + 1
             text = "\n".join(lines[:end] + [row] + lines[end:])
         self.words[mark] = (step, f"a buffer {age} steps old", row)
+        if self.given.damage and self.chance.random() < 0.5:
+            return self.damage(text)
+        self.put(text)
+        self.is_seen = False
+
+    def put(self, text):
         path = self.queue + ".tmp"
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         os.rename(path, self.queue)
-        self.is_seen = False
+
+    def damage(self, text):
+        """The text is saved with a header that can't be read, which a command meets before it is repaired."""
+        way = self.chance.choice(["delimiter", "name", "column"])
+        if way == "delimiter":
+            self.put(re.sub(r"^\|[ :|-]+\n", "", text, flags=re.M))
+        elif way == "name":
+            self.put(text.replace("| id |", "| 번호 |", 1))
+        else:
+            self.put(re.sub(r"^\|[^|\n]*\|", "|", text, flags=re.M))
+        self.orch("pick", "--owner-session", "nobody", allowed=(65,))
+        if way == "delimiter" or self.chance.random() < 0.5:
+            self.put(text)
+            self.is_seen = False
+        else:
+            self.orch("lint", "--fix")
 
     def step(self, number):
         due = [buffer for buffer in self.buffers if buffer[0] <= number]
@@ -197,6 +218,7 @@ def main():
     parser.add_argument("--seeds", type=int, default=4, help="how many queues")
     parser.add_argument("--seed", type=int, default=1, help="the seed of the first one")
     parser.add_argument("--alike", action="store_true", help="all tasks have the same words but for a number")
+    parser.add_argument("--damage", action="store_true", help="half of the saves have a header that can't be read at first")
     parser.add_argument("--git", action="store_true", help="two clones that pull, push and sync")
     parser.add_argument("--keep", action="store_true", help="keep the folders")
     given = parser.parse_args()

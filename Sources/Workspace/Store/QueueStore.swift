@@ -236,8 +236,9 @@ package struct QueueStore: Sendable {
     /// What ``adopt(isShapeOnly:at:tell:)`` would change.
     package func adoption(of bytes: [UInt8], isShapeOnly: Bool) throws(StoreError) -> Adoption {
         do throws(SheetError) {
+            let known = table(Queue.schema).lastVersions()
             return try Adoption(
-                bytes, terms: terms, isShapeOnly: isShapeOnly, last: table(Queue.schema).lastVersion(),
+                bytes, terms: terms, isShapeOnly: isShapeOnly, last: known?.last, older: known?.older ?? [],
                 memory: TableMemory(of: self, log: log, keyPlace: 0))
         } catch {
             throw .refused(QueueError.sheet(error))

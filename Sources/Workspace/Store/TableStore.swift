@@ -149,17 +149,20 @@ package struct TableStore: Sendable {
         return VersionHistory(in: work, WorkFolder.versions)
     }
 
-    /// The last version that is recorded, where all of its lines are known.
-    func lastVersion() -> [UInt8]? {
+    /// The last version that is recorded, and what is known of those before.
+    ///
+    /// - Returns: nil where not all of its lines are known.
+    func lastVersions() -> (last: [UInt8], older: [[UInt8]])? {
         guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place),
             let history = VersionHistory(in: work, WorkFolder.versions)
         else { return nil }
         var texts = (try? Transaction.displacedTexts(in: work)) ?? []
         if let bytes = try? read() { texts.append(bytes) }
-        if let folder = try? place.folder.path(), let bytes = committed?.versions(folder, place.name)?.newest {
-            texts.append(bytes)
+        if let folder = try? place.folder.path(), let versions = committed?.versions(folder, place.name) {
+            texts += versions.recent + [versions.newest].compactMap(\.self)
         }
-        return history.text(ofVersion: history.last, knowing: texts)
+        let older = history.texts + (VersionHistory(in: work, WorkFolder.furtherVersions)?.texts ?? []) + texts
+        return history.text(ofVersion: history.last, knowing: texts).map { ($0, older) }
     }
 
     /// Whether the file is another version than the last one that is recorded.

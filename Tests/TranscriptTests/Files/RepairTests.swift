@@ -51,6 +51,15 @@ struct RepairTests {
         #expect(try bench.orch().run(["done", "2", "--owner-session", "w2", "--notes", "ok"]).exit == 0)
     }
 
+    @Test("The tasks of an old buffer without its ids are known again")
+    func oldColumn() throws {
+        let (bench, buffer) = try Self.worked()
+        try bench.write(buffer, to: "QUEUE.md")
+        #expect(try bench.run("sed", "-E", "-i", #"/^\|/s/^\|[^|]*\|/|/"#, "QUEUE.md").exit == 0)
+        #expect(try bench.orch().run(["lint", "--fix"]).output.hasPrefix("fixed: new column id\nQUEUE.md"))
+        #expect(try bench.orch().run(["list"]).output == "ORCH-001\tDONE\tP1\tone\nORCH-002\tPENDING\tP1\ttwo\n")
+    }
+
     @Test("A header that is spelled wrong is asked for by its name")
     func slip() throws {
         let bench = try Workbench()

@@ -127,9 +127,9 @@ enum PriorityWords {
             guard fits, priority == .p0 || !negatingBefore.contains(context[-1]) else { continue }
             if priority == .p0, negatingBefore.contains(context[-1]) || isNegated(context) { continue }
             if words[0] == "low" || words[0] == "lowest", !context.isCloseToNext { continue }
-            // `천천히 해주세요`: the request stays.
             // `a low priority badge`
             if isNamed(context, behind: words.count) { continue }
+            // `천천히 해주세요`: the request stays.
             return (priority, words[0] == "천천히" ? 1 : words.count)
         }
         return nil
